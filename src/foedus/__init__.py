@@ -1,0 +1,1 @@
+"""foedus: promises between states."""

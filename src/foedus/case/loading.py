@@ -1,0 +1,156 @@
+"""Reading cases: from a file, a built-in name or a text, with everything that is wrong said at once."""
+
+import dataclasses
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from foedus.case.builtin import find_case
+from foedus.case.case import Case, Origin, Reading
+from foedus.case.check import check_case
+from foedus.case.cut import cut
+from foedus.case.document import LONGEST_TEXT, Document, Path, read_document, shorten
+from foedus.case.draft import fill_entries, make_draft
+from foedus.case.mistake import Mistake
+from foedus.case.repair import read_all
+from foedus.case.setting import apply_settings, read_settings
+from foedus.case.structure import dotted
+from foedus.errors import Finding, InputError
+
+MOST_FINDINGS = 200  # a file with more is not a case; nobody reads on
+
+
+def load_case(
+    path_or_id: str | FilePath,
+    *,
+    settings: Mapping[str, Any] | Iterable[str] = (),
+    as_of: datetime.date | None = None,
+) -> Case:
+    """The case in a file, or the built-in case of that name.
+
+    Arguments:
+        path_or_id: path of a YAML file, or a name of `builtin_ids()`; a file of that name goes first.
+        settings: values to replace, as {path: value} or "PATH=VALUE" texts, by the paths and texts of the file.
+        as_of: day to read the case as of, in place of its own; whatever is dated later is left out.
+
+    Raises:
+        InputError: with every mistake of the file.
+    """
+    path, name = find_case(path_or_id)
+    content = _read_bytes(path, name)
+    return _read(content, name, settings, as_of)
+
+
+def parse_case(
+    text: str,
+    name: str = "<text>",
+    *,
+    settings: Mapping[str, Any] | Iterable[str] = (),
+    as_of: datetime.date | None = None,
+) -> Case:
+    """The case written in `text`, which messages call `name`.
+
+    Raises:
+        InputError: with every mistake of the text.
+    """
+    return _read(text.encode("utf-8", errors="surrogatepass"), name, settings, as_of)
+
+
+def reread(
+    origin: Origin, *, settings: Mapping[str, Any] | Iterable[str] = (), as_of: datetime.date | None = None
+) -> Case:
+    """The case read again under further settings or as of another day."""
+    every = origin.settings + read_settings(settings)
+    return _build(dataclasses.replace(origin, settings=every, as_of=as_of or origin.as_of))
+
+
+def _read_bytes(path: FilePath, name: str) -> bytes:
+    too_long = f"is longer than {LONGEST_TEXT:,} bytes, the most a case may have"
+    try:
+        if path.is_dir():
+            raise InputError.at(name, "is a folder: expected a case file")
+        if not path.is_file():
+            raise InputError.at(name, "is not a regular file: expected a case file")
+        if path.stat().st_size > LONGEST_TEXT:
+            raise InputError.at(name, too_long)
+        with path.open("rb") as stream:
+            content = stream.read(LONGEST_TEXT + 1)
+    except OSError as error:
+        raise InputError.at(name, f"cannot be read: {error.strerror}") from error
+    if len(content) > LONGEST_TEXT:
+        raise InputError.at(name, too_long)
+    return content
+
+
+def _read(content: bytes, name: str, settings: Mapping[str, Any] | Iterable[str], as_of: datetime.date | None) -> Case:
+    read = read_settings(settings)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"byte {content[error.start]:#04x} is not UTF-8: expected a text file in UTF-8"
+        raise InputError.at(f"{name}:{line}", message) from None
+    document = read_document(text, name)
+    return _build(Origin(document, hashlib.sha256(content).hexdigest(), read, as_of))
+
+
+def _build(origin: Origin) -> Case:
+    document = origin.document
+    data = fill_entries(document)
+    places: dict[Path, str] = {}
+    set_paths, findings = apply_settings(data, origin.settings, places)
+    if origin.as_of is not None:
+        _move(data, origin.as_of)
+    draft = make_draft(data)
+    attempt = read_all(draft.data)
+    case, mistakes = attempt.case, draft.mistakes + attempt.mistakes
+    if case is not None:
+        checked = check_case(case, draft.data, draft.marks)
+        mistakes += [mistake for mistake in checked.mistakes if not attempt.is_caused(mistake)]
+    findings = document.findings + findings + _findings(document, draft.data, mistakes, places)
+    if findings or case is None:
+        raise InputError(_in_order(findings))
+    case._reading = Reading(
+        origin,
+        marks={dotted(draft.data, path): mark for path, mark in draft.marks.items()},
+        set_paths=frozenset(dotted(draft.data, path) for path in set_paths),
+        warnings=tuple(checked.warnings),
+        stated=checked.stated,
+    )
+    return cut(case)
+
+
+def _move(data: dict[str, Any], as_of: datetime.date) -> None:
+    """Set another as-of day, pinning what was dated by the old one."""
+    seen = data.get("seen")
+    if isinstance(seen, dict) and "date" not in seen and "as_of" in data:
+        seen["date"] = data["as_of"]
+    data["as_of"] = as_of.isoformat()
+
+
+def _findings(document: Document, data: Any, mistakes: list[Mistake], places: dict[Path, str]) -> list[Finding]:
+    findings: list[Finding] = []
+    for mistake in mistakes:
+        path = mistake.path
+        place = next((places[path[:n]] for n in range(len(path), 0, -1) if path[:n] in places), document.place(path))
+        finding = Finding(place, shorten(dotted(data, path), 200), mistake.message, mistake.hint)
+        if finding not in findings[-1:]:
+            findings.append(finding)
+    return findings
+
+
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    """Findings by line, at most `MOST_FINDINGS` of them."""
+
+    def line(finding: Finding) -> int:
+        number = finding.place.rpartition(":")[2]
+        return int(number) if number.isdecimal() else 0
+
+    ordered = sorted(findings, key=line)
+    if len(ordered) > MOST_FINDINGS:
+        left_out = len(ordered) - MOST_FINDINGS
+        place = ordered[0].place.rpartition(":")[0] or ordered[0].place
+        ordered = [*ordered[:MOST_FINDINGS], Finding(place, "", f"there are {left_out:,} more mistakes")]
+    return ordered

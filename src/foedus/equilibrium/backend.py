@@ -1,0 +1,20 @@
+"""How JAX is set up for foedus: float64, one thread inside a compiled module, compiled code kept on disk.
+
+Import `jax` and `jnp` from here. A compiled module that runs on several threads may sum in another order from call to
+call (about 1e-9 relative), so that one seed would not give the same bytes twice; chunks of draws are the unit of
+parallel work instead (`parallel.py`).
+"""
+
+import os
+
+# Read when the CPU client is made, so it has to stand before anything is computed. An analyst's own flags win.
+_FLAGS = "--xla_cpu_multi_thread_eigen=false"
+if "xla_cpu_multi_thread_eigen" not in os.environ.get("XLA_FLAGS", ""):
+    os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {_FLAGS}".strip()
+
+import jax  # noqa: E402
+import jax.numpy as jnp  # noqa: E402
+
+jax.config.update("jax_enable_x64", True)
+
+__all__ = ["jax", "jnp"]

@@ -1,0 +1,83 @@
+"""What stands behind the word equilibrium: residual and regret, recomputed over all information sets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.problem import Array
+
+SOLVED = 1e-9
+"""largest residual that counts as solved"""
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Certificate:
+    """How far each draw's profile is from an equilibrium, worst information set, (draw,)."""
+
+    residual: Array
+    """‖σ − F(σ)‖∞, in probability"""
+    regret: Array
+    """max KL(σ ‖ F)/λ: what is left to gain in the entropy-perturbed game"""
+    raw_regret: Array
+    """max (best action − σ's value): what logit play leaves on the table, which matters as λ → ∞"""
+
+    @property
+    def is_solved(self) -> Array:
+        """Whether the residual is within the bound; what is not a number is not."""
+        return self.residual <= SOLVED
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class InformationSets:
+    """One kind of information sets: what is played, what the map answers, and what each action is worth.
+
+    The first axis is the action, the last the draw; what lies between are the sets.
+    """
+
+    log_played: Array
+    log_answer: Array
+    utility: Array
+    precision: Array
+    """of the choice, (draw,) or broadcast against the sets"""
+    is_open: Array
+    """1 where the action is on the menu, broadcast against utility"""
+
+
+def binary_sets(played: Array, answer: Array, precision: Array) -> InformationSets:
+    """Sets of two actions, from log odds of the first action; the second one is worth 0.
+
+    `answer` is precision times what the first action is worth.
+    """
+    utility = answer / jnp.maximum(precision, 1e-300)
+    return InformationSets(
+        jnp.stack([jax.nn.log_sigmoid(played), jax.nn.log_sigmoid(-played)]),
+        jnp.stack([jax.nn.log_sigmoid(answer), jax.nn.log_sigmoid(-answer)]),
+        jnp.stack([utility, jnp.zeros_like(utility)]),
+        precision,
+        jnp.ones(()),
+    )
+
+
+def certify(kinds: Sequence[InformationSets]) -> Certificate:
+    """The certificate over all the information sets given."""
+    found = [_worst(sets) for sets in kinds]
+    return Certificate(*(jnp.max(jnp.stack(values), axis=0) for values in zip(*found, strict=True)))
+
+
+def _worst(sets: InformationSets) -> tuple[Array, Array, Array]:
+    played, answer = jnp.exp(sets.log_played), jnp.exp(sets.log_answer)
+    residual = jnp.abs(played - answer)
+    # Both are −1e300 where an action is off the menu: the difference is 0, not a number that does not exist.
+    divergence = jnp.sum(played * (sets.log_played - sets.log_answer), axis=0)
+    regret = jnp.maximum(divergence, 0.0) / jnp.maximum(sets.precision, 1e-300)
+    best = jnp.max(jnp.where(sets.is_open > 0, sets.utility, -jnp.inf), axis=0)
+    raw_regret = best - jnp.sum(played * sets.utility, axis=0)
+
+    def worst_set(values: Array) -> Array:
+        return jnp.max(values.reshape(-1, values.shape[-1]), axis=0)
+
+    return worst_set(residual), worst_set(regret), worst_set(raw_regret)

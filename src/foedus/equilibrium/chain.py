@@ -1,0 +1,126 @@
+"""Solve a batch of games: direct, then accelerated, then the homotopy, each on what the one before left over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.accelerated import Accelerated
+from foedus.equilibrium.backend import jax
+from foedus.equilibrium.chunk import over_chunks, take
+from foedus.equilibrium.direct import Direct
+from foedus.equilibrium.homotopy import Homotopy
+from foedus.equilibrium.loop import Method, advance, begin
+from foedus.equilibrium.problem import FixedPoint, Game
+from foedus.equilibrium.status import Status
+
+Numbers = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A method of the chain and how it is run.
+
+    A chunk waits for its slowest draw, so a method pauses every `round_steps` steps and those that are done leave.
+    """
+
+    method: Method
+    status: Status
+    chunk: int
+    round_steps: int
+
+
+DEFAULT_CHAIN: tuple[Stage, ...] = (
+    Stage(Direct(), Status.DIRECT, 64, 30),
+    Stage(Accelerated(), Status.ACCELERATED, 64, 40),
+    Stage(Homotopy(), Status.HOMOTOPY, 16, 15),
+)
+"""Chosen by measurement: docs/solver.md."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Where each draw's solver ended. An iterate is called an equilibrium only by its certificate."""
+
+    iterate: Numbers
+    """y, (unknown, draw); the last one reached where no method converged"""
+    status: Numbers
+    """a `Status`, (draw,)"""
+    steps: Numbers
+    """by stage of the chain, (stage, draw)"""
+
+    @property
+    def has_converged(self) -> Numbers:
+        return self.status <= Status.HOMOTOPY
+
+
+def solve(
+    problem: FixedPoint,
+    game: Game,
+    chain: tuple[Stage, ...] = DEFAULT_CHAIN,
+    on_done: Callable[[int], None] | None = None,
+) -> Solution:
+    """A fixed point of every draw, with the method that found it.
+
+    Arguments:
+        problem: start and step of the map.
+        game: pytree of arrays (…, draw).
+        chain: stages, tried in order on the draws that are left.
+        on_done: called with a number of draws whenever so many are solved.
+
+    Returns:
+        `Solution`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
+    """
+    game = jax.tree_util.tree_map(np.asarray, game)
+    n_draws = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
+    left = np.arange(n_draws)
+    iterate: Numbers | None = None
+    status = np.full(n_draws, int(Status.NO_CONVERGENCE))
+    steps = np.zeros((len(chain), n_draws))
+    for number, stage in enumerate(chain):
+        if not len(left):
+            break
+        state = _run(stage, problem, game, left, on_done)
+        iterate = np.zeros((state.iterate.shape[0], n_draws)) if iterate is None else iterate
+        iterate[:, left] = state.iterate
+        steps[number, left] = state.steps
+        status[left[state.is_done]] = int(stage.status)
+        left = left[~state.is_done]
+    assert iterate is not None
+    status[~np.all(np.isfinite(iterate), axis=0)] = int(Status.NOT_FINITE)
+    return Solution(iterate, status, steps)
+
+
+def _run(stage: Stage, problem: FixedPoint, game: Game, draws: Numbers, on_done: Callable[[int], None] | None) -> Any:
+    """The stage's states for `draws`, in their order, once each is done or out of steps."""
+    method = stage.method
+    first, rounds = min(stage.round_steps, method.max_steps), -(-method.max_steps // stage.round_steps)
+
+    def opening(part: Game) -> Any:
+        return advance(method, problem, part, begin(method, problem, part), first)
+
+    def further(part: Game, state: Any) -> Any:
+        return advance(method, problem, part, state, first)
+
+    whole = over_chunks(opening, (game,), draws, stage.chunk)
+    whole = jax.tree_util.tree_map(np.array, whole)
+    _report(on_done, int(whole.is_done.sum()))
+    for _ in range(1, rounds):
+        open_now = np.flatnonzero(~whole.is_done)
+        if not len(open_now):
+            break
+        # The state goes by position, the game by draw: both are cut to those still open before they are chunked.
+        trees = (take(game, draws[open_now]), take(whole, open_now))
+        later = over_chunks(further, trees, np.arange(len(open_now)), stage.chunk)
+        for leaf, new in zip(jax.tree_util.tree_leaves(whole), jax.tree_util.tree_leaves(later), strict=True):
+            leaf[..., open_now] = new
+        _report(on_done, int(later.is_done.sum()))
+    return whole
+
+
+def _report(on_done: Callable[[int], None] | None, count: int) -> None:
+    if on_done is not None and count:
+        on_done(count)

@@ -1,0 +1,64 @@
+"""Draws in chunks of one size, on as many threads as there are cores, put together in the order of the chunks.
+
+A compiled module runs on one thread (`backend.py`); chunks are what runs at the same time. Since no draw's result
+depends on who shares its chunk, neither the number of threads nor the size of a chunk changes a digit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.backend import jax
+
+Tree = Any
+"""a pytree whose leaves all end in the draw axis"""
+
+
+def take(tree: Tree, draws: Any) -> Tree:
+    """The same tree on some of its draws, given as indices or a slice of the last axis."""
+    return jax.tree_util.tree_map(lambda leaf: leaf[..., draws], tree)
+
+
+def chunks(draws: np.ndarray[Any, Any], size: int) -> Iterator[np.ndarray[Any, Any]]:
+    """Index arrays of exactly `size`, the last one filled up by repeating its first draw."""
+    for begin in range(0, len(draws), size):
+        part = draws[begin : begin + size]
+        yield np.concatenate([part, np.full(size - len(part), part[0], dtype=part.dtype)])
+
+
+def over_chunks(
+    work: Callable[..., Tree],
+    trees: tuple[Tree, ...],
+    draws: np.ndarray[Any, Any],
+    size: int,
+    on_done: Callable[[int], None] | None = None,
+) -> Tree:
+    """work(*trees on a chunk) for every chunk of `draws`, joined: the leaves end in len(draws) draws, as NumPy arrays.
+
+    Arguments:
+        work: takes the trees restricted to one chunk and returns a tree; called from several threads.
+        trees: NumPy or JAX leaves that end in the draw axis.
+        draws: which draws, indices into the last axis.
+        size: of a chunk.
+        on_done: called with the number of draws of each chunk as it is done, for a progress bar.
+    """
+    parts = list(chunks(draws, size))
+
+    def one(part: np.ndarray[Any, Any]) -> Tree:
+        result = jax.tree_util.tree_map(np.asarray, work(*(take(tree, part) for tree in trees)))
+        if on_done is not None:
+            on_done(min(size, len(draws)))
+        return result
+
+    # The first chunk runs alone: it compiles, and two threads would compile the same thing twice.
+    done = [one(parts[0])]
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        done.extend(threads.map(one, parts[1:]))
+    return jax.tree_util.tree_map(
+        lambda *leaves: np.concatenate([np.asarray(leaf) for leaf in leaves], axis=-1)[..., : len(draws)], *done
+    )

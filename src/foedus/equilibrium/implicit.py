@@ -1,0 +1,73 @@
+"""The derivative of an equilibrium by the implicit function theorem, never by unrolling the solver.
+
+With y = F(y; ψ): dy = (I − F_y)⁻¹ F_ψ dψ. The rule captures nothing but what it is given: differentiate with respect
+to `game`, not to something the map closes over.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.krylov import solve_linear
+from foedus.equilibrium.problem import Array, FixedPoint, Game
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def at_equilibrium(problem: FixedPoint, game: Game, iterate: Array) -> Array:
+    """`iterate`, known to solve the game, as a differentiable function of the game.
+
+    Arguments:
+        problem: the fixed-point condition.
+        game: its payoffs ψ; the derivative flows here.
+        iterate: a solution y, shape (unknown, draw), at scale 1. No derivative flows into it.
+
+    Returns:
+        y unchanged.
+    """
+    del problem, game
+    return iterate
+
+
+def _forward(problem: FixedPoint, game: Game, iterate: Array) -> tuple[Array, tuple[Game, Array]]:
+    return at_equilibrium(problem, game, iterate), (game, iterate)
+
+
+def _backward(problem: FixedPoint, kept: tuple[Game, Array], weight: Array) -> tuple[Any, Array]:
+    game, iterate = kept
+    scale = jnp.ones(iterate.shape[-1])
+    _, through_iterate = jax.vjp(lambda y: problem.step(game, y, scale), iterate)
+    adjoint = solve_linear(
+        lambda v: v - through_iterate(v)[0], weight, tolerance=1e-11, directions=40, restarts=8
+    )
+    # Whole numbers (which request stands below which) have no derivative; only the others are moved.
+    moving, still = _split(game)
+
+    def of_moving(leaves: list[Array]) -> Array:
+        return problem.step(_join(game, leaves, still), iterate, scale)
+
+    _, through_game = jax.vjp(of_moving, moving)
+    (towards,) = through_game(adjoint)
+    nothing = [np.zeros(leaf.shape, jax.dtypes.float0) for leaf in still]
+    return _join(game, towards, nothing), jnp.zeros_like(iterate)
+
+
+def _is_moving(leaf: Array) -> bool:
+    return bool(jnp.issubdtype(jnp.asarray(leaf).dtype, jnp.floating))
+
+
+def _split(game: Game) -> tuple[list[Array], list[Array]]:
+    leaves = jax.tree_util.tree_leaves(game)
+    return [leaf for leaf in leaves if _is_moving(leaf)], [leaf for leaf in leaves if not _is_moving(leaf)]
+
+
+def _join(game: Game, moving: list[Array], still: list[Array]) -> Game:
+    leaves, form = jax.tree_util.tree_flatten(game)
+    first, second = iter(moving), iter(still)
+    return jax.tree_util.tree_unflatten(form, [next(first) if _is_moving(leaf) else next(second) for leaf in leaves])
+
+
+at_equilibrium.defvjp(_forward, _backward)

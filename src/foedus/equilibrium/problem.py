@@ -1,0 +1,25 @@
+"""What a game has to provide to be solved: a start at λ = 0 and one turn of a fixed-point map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Array = Any
+Game = Any
+"""a pytree whose leaves all end in the draw axis"""
+
+
+@dataclass(frozen=True)
+class FixedPoint:
+    """An equilibrium condition y = F(y; game, scale), batched on the last axis.
+
+    The unknown y may be anything that determines all strategies (beliefs, utilities, log odds). `scale` multiplies
+    every precision of the game together: 0 is reference play, 1 the game as it stands.
+    """
+
+    start: Callable[[Game], Array]
+    """y at scale 0, shape (unknown, draw)"""
+    step: Callable[[Game, Array, Array], Array]
+    """(game, y, scale (draw,)) -> F(y), shape (unknown, draw)"""
