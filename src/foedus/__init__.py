@@ -1,1 +1,57 @@
-"""foedus: promises between states."""
+"""foedus: promises between states. What was asked, what will be given, and what the promise is worth afterwards.
+
+The names below are enough for most work; the rest stands in its room (`foedus.quantity`, `foedus.stock`, …). They are
+looked up when first used: the numerical libraries take seconds to load, and a typo in a case file should not cost that.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foedus.answer import Answer, ask
+    from foedus.case import Case, load_case, parse_case
+    from foedus.errors import ComputationError, FoedusError, InputError
+
+    __version__: str
+
+__all__ = [
+    "Answer",
+    "Case",
+    "ComputationError",
+    "FoedusError",
+    "InputError",
+    "__version__",
+    "ask",
+    "load_case",
+    "parse_case",
+]
+
+_ROOM_OF = {
+    "Answer": "answer",
+    "Case": "case",
+    "ComputationError": "errors",
+    "FoedusError": "errors",
+    "InputError": "errors",
+    "ask": "answer",
+    "load_case": "case",
+    "parse_case": "case",
+}
+
+if not TYPE_CHECKING:  # a type checker would take it to mean that every name exists
+
+    def __getattr__(name: str) -> object:
+        """The public name, from its room; kept, so that the next use finds it at once."""
+        if name == "__version__":
+            from importlib.metadata import version
+
+            value = version("foedus")
+        elif name in _ROOM_OF:
+            value = getattr(import_module(f"foedus.{_ROOM_OF[name]}"), name)
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,28 +1,35 @@
 """Writing files whole or not at all."""
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from foedus.errors import InputError
 
-__all__ = ["write_atomically"]
+__all__ = ["check_writable", "write_atomically"]
 
 
-def write_atomically(path: str | Path, text: str) -> Path:
-    """The path written: `text` in UTF-8, whole or not at all, and never over an existing file.
+def write_atomically(path: str | Path, text: str, *, may_replace: bool = False) -> Path:
+    """The path written: `text` in UTF-8, whole or not at all, and never over an existing file unless told to.
 
     The text goes to a temporary file in the same folder, which is then linked to its name: a reader sees either
     nothing or everything, and two writers cannot both win.
 
+    Arguments:
+        path: the file to write; its folder must exist.
+        text: what to write.
+        may_replace: whether an existing regular file may give way, for what can be computed again. It keeps its rights,
+            a link to it stays a link, and a reader sees the old text or the new one, never a part.
+
     Raises:
-        InputError: the path exists already, its folder does not, or the system refuses to write there.
+        InputError: the path exists already (with `may_replace`: as something other than a regular file), its folder
+            does not, or the system refuses to write there.
     """
-    target = Path(path)
-    if os.path.lexists(target):
+    target = check_writable(path) if may_replace else Path(path)
+    if os.path.lexists(target) and not may_replace:
         raise _exists(target)
-    if not target.parent.is_dir():
-        raise InputError.at(str(target), f'cannot be written: there is no folder "{target.parent}"')
+    _check_folder(target)
     temporary = ""
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
@@ -30,17 +37,45 @@ def write_atomically(path: str | Path, text: str) -> Path:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        _publish(temporary, target)
+        rights = stat.S_IMODE(target.stat().st_mode) if may_replace and target.exists() else 0o666 & ~_umask()
+        os.chmod(temporary, rights)
+        if may_replace:
+            os.replace(temporary, target)
+        else:
+            _publish(temporary, target)
     except FileExistsError:
         raise _exists(target) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError.at(str(target), f"cannot be written: {reason}") from error
+        raise _cannot_be_written(target, error) from error
     finally:
         if temporary and os.path.lexists(temporary):
             os.unlink(temporary)
     return target
+
+
+def check_writable(path: str | Path) -> Path:
+    """The file that `write_atomically` would replace or make at a path, links followed: to be asked before long work.
+
+    Raises:
+        InputError: there is no folder for it, or something other than a regular file has the name.
+    """
+    target = Path(path)
+    if "\0" in str(path):
+        raise _cannot_be_written(target, ValueError("a name cannot hold the character NUL"))
+    try:
+        # The file behind a link gives way, not the link: replacing /dev/stdout would be no joke.
+        target = target.resolve() if target.is_symlink() else target
+        if os.path.lexists(target) and not target.is_file():
+            raise InputError.at(str(path), "is not a regular file: expected a file to write")
+    except (OSError, RuntimeError) as error:  # too long, a loop of links
+        raise _cannot_be_written(Path(path), error) from error
+    _check_folder(target)
+    return target
+
+
+def _check_folder(target: Path) -> None:
+    if not target.parent.is_dir():
+        raise InputError.at(str(target), f'cannot be written: there is no folder "{target.parent}"')
 
 
 def _publish(temporary: str, target: Path) -> None:
@@ -60,6 +95,11 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _cannot_be_written(target: Path, error: Exception) -> InputError:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return InputError.at(str(target), f"cannot be written: {reason}")
 
 
 def _exists(target: Path) -> InputError:

@@ -105,7 +105,7 @@ class _Builder:
             raise InputError.at(
                 self.document.name,
                 "is empty: expected a case, whose first line is `foedus: 1`",
-                hint="`foedus case new ID` prints one to start from.",
+                hint="`foedus case new FILE` writes one to start from.",
             )
         return self.document
 

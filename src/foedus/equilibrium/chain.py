@@ -36,7 +36,7 @@ class Stage:
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 64, 30),
     Stage(Accelerated(), Status.ACCELERATED, 64, 40),
-    Stage(Homotopy(), Status.HOMOTOPY, 16, 15),
+    Stage(Homotopy(), Status.HOMOTOPY, 8, 15),
 )
 """Chosen by measurement: docs/solver.md."""
 

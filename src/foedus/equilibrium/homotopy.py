@@ -44,12 +44,16 @@ class Homotopy:
     has jumped to another branch: it starts afresh with steps a third as long and a stricter corrector.
     """
 
-    max_steps: int = 900
-    first_scale: float = 0.02
-    longest_scale: float = 0.12
+    max_steps: int = 450
+    first_scale: float = 0.05
+    longest_scale: float = 0.2
     corrections: int = 4
-    tolerance: float = 1e-6
+    tolerance: float = 1e-4
     final: float = 1e-12
+    longest_miss: float = 0.5
+    least_bend: float = 0.3
+    straight: float = 0.1
+    forcing: float = 1e-2
     shortest: float = 1e-8
     fresh_starts: int = 2
 
@@ -70,15 +74,17 @@ class Homotopy:
         hold_scale = jnp.zeros_like(along).at[-1].set(1.0)
         border = jnp.where(lands, hold_scale, along)
         predicted = here + length * along
-        there, gap = self._correct(problem, game, predicted, border, jnp.where(lands, self.final, self.tolerance))
+        tolerance = jnp.where(lands, self.final, self.tolerance)
+        most = jnp.where(lands, 3 * self.corrections, self.corrections)
+        there, gap = self._correct(problem, game, predicted, border, tolerance, most)
 
         missed = jnp.sqrt(jnp.sum((there - predicted) ** 2, axis=0))
         tangent = self._tangent(problem, game, there, along)
         is_first = state.scale == 0.0
         bend = jnp.sum(tangent * along, axis=0)
         accurate = gap <= jnp.where(lands, 1e-10, self.tolerance)
-        is_good = accurate & ((missed <= 0.5 * state.caution * length) & (bend > 0.3) | is_first) & (there[-1] > -1e-9)
-        is_straight = (missed <= 0.1 * length) & (bend > 0.9)
+        is_good = accurate & ((missed <= self.longest_miss * state.caution * length) & (bend > self.least_bend) | is_first) & (there[-1] > -1e-9)
+        is_straight = (missed <= self.straight * length) & (bend > 0.9)
 
         grown = jnp.where(is_straight, 2.0 * length, jnp.where(bend > 0.7, length, 0.6 * length))
         # After a landing that failed the step before it is the one to shorten, hence from `length`, cut to the end.
@@ -111,11 +117,11 @@ class Homotopy:
         def bordered(move: Array) -> Array:
             return jnp.concatenate([derivative(move), jnp.sum(along * move, axis=0)[None]])
 
-        tangent = solve_linear(bordered, jnp.zeros_like(point).at[-1].set(1.0), tolerance=1e-3)
+        tangent = solve_linear(bordered, jnp.zeros_like(point).at[-1].set(1.0), tolerance=self.forcing)
         return tangent / jnp.sqrt(jnp.sum(tangent * tangent, axis=0))
 
     def _correct(
-        self, problem: FixedPoint, game: Game, point: Array, border: Array, tolerance: Array
+        self, problem: FixedPoint, game: Game, point: Array, border: Array, tolerance: Array, most: Array
     ) -> tuple[Array, Array]:
         """Newton steps across the branch: (y, t) on it, the component along `border` unchanged, and the distance."""
 
@@ -124,7 +130,7 @@ class Homotopy:
 
         def unfinished(carry: tuple[Array, Array, Array]) -> Array:
             count, _, gap = carry
-            return (count < self.corrections) & jnp.any(gap > tolerance)
+            return jnp.any((count < most) & (gap > tolerance))
 
         def newton(carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
             count, point, gap = carry
@@ -134,8 +140,8 @@ class Homotopy:
                 return jnp.concatenate([tangent(move), jnp.sum(border * move, axis=0)[None]])
 
             right = jnp.concatenate([-value, jnp.zeros_like(point[:1])])
-            move = solve_linear(bordered, right, tolerance=1e-3)
-            moved = jnp.where(gap > tolerance, point + move, point)
+            move = solve_linear(bordered, right, tolerance=self.forcing)
+            moved = jnp.where((count < most) & (gap > tolerance), point + move, point)
             now = distance(moved[:-1], moved[:-1] - residual(moved))
             return count + 1, moved, now
 

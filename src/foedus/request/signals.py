@@ -62,7 +62,7 @@ def _seen_as(game: RequestGame, by_request: Array) -> tuple[Array, Array]:
     mean = jnp.broadcast_to(support, log_seen.shape)
     for column, target in enumerate(game.looks):
         taken_for = (1.0 - game.visibility) * game.look[:, column]
-        sight = taken_for.at[target].add(game.visibility[target])
+        sight = jnp.asarray(taken_for).at[target].add(game.visibility[target])
         total, shares = log_mix_and_shares(sight, by_request, axis=2)
         log_seen = log_seen.at[:, :, target].set(total)
         mean = mean.at[:, :, target].set(jnp.sum(shares * support, axis=2))

@@ -1,0 +1,63 @@
+# What a contributor needs; `make setup` wants nothing but Python 3.11 or later and make.
+
+# The first interpreter that is new enough. Asked for its version, because a name on the path may only be a stub.
+PYTHON ?= $(shell for name in python3.11 python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+BIN := .venv/bin
+STAMP := .venv/installed.stamp
+LINTED := $(wildcard src tests scripts benchmarks)
+
+.PHONY: help setup ask test check bench readme lock clean
+
+help:
+	@echo "make setup   environment in .venv, with the versions of constraints.txt"
+	@echo "make ask     answer the flagship case"
+	@echo "make test    lint, types and tests"
+	@echo "make check   lint and types only"
+	@echo "make bench   time the solver"
+	@echo "make readme  run the commands shown in README.md and put their output there"
+	@echo "make lock    newest versions into constraints.txt"
+	@echo "make clean   remove the environment and caches"
+
+setup: $(STAMP)
+
+# Only when what is installed has changed: an editable install sees changes of the code by itself.
+$(STAMP): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "foedus needs Python 3.11 or later; set PYTHON to one." >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf .venv && $(PYTHON) -m venv .venv; }
+	@echo "Installing into .venv (about a gigabyte; a minute or two) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+ask: setup
+	@$(BIN)/foedus ask moscow-2025
+
+check: setup
+	@$(BIN)/ruff check --quiet $(LINTED)
+	@$(BIN)/ruff format --check --quiet $(LINTED)
+	@$(BIN)/mypy --no-error-summary
+
+# Last, so that pytest's closing line is the last one printed.
+test: check
+	@$(BIN)/pytest
+
+bench: setup
+	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+readme: setup
+	@$(BIN)/python scripts/regenerate_readme.py
+
+# Resolved from nothing in an environment of its own, so that no old version stays because it happens to be there.
+# `pip list`, not `pip freeze`: it knows names and versions only, no addresses or folders.
+lock:
+	@test -n "$(PYTHON)" || { echo "foedus needs Python 3.11 or later; set PYTHON to one." >&2; exit 1; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(PYTHON) -m venv "$$folder" && \
+	"$$folder/bin/python" -m pip install --quiet --disable-pip-version-check -e ".[dev]" && \
+	{ echo "# Versions that foedus is tested with. Written by: make lock" && \
+	  "$$folder/bin/python" -m pip list --disable-pip-version-check --format=freeze --exclude-editable \
+	    --exclude pip --exclude setuptools --exclude wheel; } > "$$folder/constraints.txt" && \
+	cp "$$folder/constraints.txt" constraints.txt
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,5 @@
+"""The command line: thin, and light until something is computed."""
+
+from foedus.cli.entry import main
+
+__all__ = ["main"]

@@ -1,0 +1,90 @@
+"""`foedus ask` and `foedus verify`: compute an answer, and compute it again."""
+
+from typing import Annotated
+
+import typer
+
+from foedus.cli.console import complain, rendered, show, write
+from foedus.cli.option import AsOf, CaseArgument, Settings, read_case
+from foedus.cli.progress import ProgressBar
+
+DRAWS = 4000
+SEED = 1
+
+
+def ask(
+    case: CaseArgument,
+    as_of: AsOf = None,
+    draws: Annotated[int, typer.Option(min=1, metavar="N", help="How many times the inputs are drawn.")] = DRAWS,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of the draws: same seed, same answer.")] = SEED,
+    settings: Settings = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON, for programs.")] = False,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write to FILE instead of printing; JSON where FILE ends in .json."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Print every detail of the answer.")] = False,
+) -> None:
+    """Answer a case: what was asked, what will be given, and what the promise is worth afterwards."""
+    from foedus.cli.case_summary import warnings
+    from foedus.files import check_writable, write_atomically
+
+    read = read_case(case, settings, as_of)
+    if out is not None:
+        check_writable(out)  # now, not after minutes of work
+        _refuse_to_overwrite_the_case(out, case)
+    for warning in warnings(read):
+        complain(f"warning: {warning}")
+
+    # Late: what computes takes seconds to load, and a mistake in the file should not cost them.
+    from foedus.answer import ask as compute
+
+    with ProgressBar() as progress:
+        answer = compute(read, draws=draws, seed=seed, on_progress=progress)
+    if as_json or (out is not None and out.endswith(".json")):
+        text = answer.to_json()
+        if out is None:
+            write(text)
+            return
+    else:
+        from foedus.report.terminal import briefing
+
+        page = briefing(answer, full=full)
+        if out is None:
+            show(page)
+            return
+        text = rendered(page)
+    write_atomically(out, text if text.endswith("\n") else f"{text}\n", may_replace=True)
+
+
+def verify(
+    file: Annotated[str, typer.Argument(metavar="ANSWER.json", help="What `foedus ask CASE --json` gave.")],
+    case: Annotated[
+        str | None,
+        typer.Option(
+            "--case", metavar="CASE", help="The case file, where the answer is to none of the built-in cases."
+        ),
+    ] = None,
+) -> None:
+    """Compute an answer again and say whether every number of it comes out the same; if not, leave with status 1."""
+    from foedus.cli.answer_file import answered_case, read_answer_file
+
+    record = read_answer_file(file)
+    read = answered_case(record, file, case)
+
+    from foedus.answer import verify as compute_again
+
+    with ProgressBar() as progress:
+        verification = compute_again(record, read, on_progress=progress)
+    write("\n".join(verification.lines))
+    if not verification.holds:
+        raise typer.Exit(1)
+
+
+def _refuse_to_overwrite_the_case(out: str, case: str) -> None:
+    import os
+
+    from foedus.errors import InputError
+
+    if os.path.exists(out) and os.path.exists(case) and os.path.samefile(out, case):
+        raise InputError.at(out, "is the case itself: expected another file to write the answer to")

@@ -1,0 +1,54 @@
+"""The way in and the way out: one exit status for every way a command can end.
+
+    0    done
+    1    the computation failed and says why
+    2    the input or the usage is wrong, and says where
+    130  interrupted
+    141  whoever read the output stopped reading (`foedus … | head`)
+
+Anything else is a defect of foedus, and the only thing that shows a traceback.
+"""
+
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status of the command named by `arguments`, by default those of the process.
+
+    What was asked for goes to standard output, everything else (errors, warnings, progress) to standard error.
+    """
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return _interrupted()
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    # Late, so that an interruption during the imports ends as cleanly as one after them.
+    from typer.main import get_command
+
+    from foedus.cli.application import application
+    from foedus.cli.console import complain, soften_encoding
+    from foedus.errors import FoedusError
+
+    soften_encoding()
+    try:
+        get_command(application).main(args=None if arguments is None else list(arguments), prog_name="foedus")
+    except FoedusError as error:
+        complain(str(error))
+        return error.exit_status
+    except SystemExit as leaving:
+        # Typer leaves this way whether all is well, the usage is wrong or somebody interrupted.
+        status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        return _interrupted() if status == INTERRUPTED else status
+    return 0
+
+
+def _interrupted() -> int:
+    print("Interrupted.", file=sys.stderr)
+    return INTERRUPTED

@@ -1,0 +1,54 @@
+"""Arguments and options that several commands share."""
+
+import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from foedus.case import Case
+
+CaseArgument = Annotated[
+    str, typer.Argument(metavar="CASE", help="A case file, or the name of a built-in case.", show_default=False)
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Read the case as of this day (YYYY-MM-DD): nothing later counts."),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Replace a value, by the paths and texts of the file: leak=0.2, 'audience.*.fear=0'. May be repeated.",
+    ),
+]
+
+
+def read_case(name: str, settings: list[str] | None = None, as_of: str | None = None) -> "Case":
+    """The case that the shared arguments name.
+
+    Raises:
+        InputError: with every mistake of the file.
+        BadParameter: the day is none.
+    """
+    from foedus.case import load_case
+
+    return load_case(name, settings=settings or (), as_of=None if as_of is None else read_as_of(as_of))
+
+
+def read_as_of(text: str) -> datetime.date:
+    """The day written in an option.
+
+    Raises:
+        BadParameter: it is none.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from foedus.case.date import read_day
+
+    try:
+        return read_day(text)
+    except PydanticCustomError as error:
+        message = str((error.context or {}).get("message", error))
+        raise typer.BadParameter(f"{message}.", param_hint="--as-of") from None

@@ -1,0 +1,56 @@
+"""Certified equilibria of the request game, draw by draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.certificate import Certificate
+from foedus.equilibrium.chain import DEFAULT_CHAIN, Solution, Stage, solve
+from foedus.equilibrium.chunk import over_chunks
+from foedus.equilibrium.problem import FixedPoint
+from foedus.equilibrium.status import Status
+from foedus.request.certificate import certificate_at
+from foedus.request.game import RequestGame
+from foedus.request.iterate import start, step
+
+REQUEST_GAME = FixedPoint(start, step)
+CERTIFICATE_CHUNK = 64
+
+
+@dataclass(frozen=True)
+class Equilibria:
+    """What the solver found in each draw, and what it is worth."""
+
+    solution: Solution
+    certificate: Certificate
+
+    @property
+    def is_solved(self) -> np.ndarray[Any, Any]:
+        """Whether the draw may be called an equilibrium, (draw,)."""
+        return np.asarray(self.solution.status <= Status.HOMOTOPY)
+
+    @property
+    def iterate(self) -> np.ndarray[Any, Any]:
+        return self.solution.iterate
+
+
+def solve_request_game(
+    game: RequestGame,
+    chain: tuple[Stage, ...] = DEFAULT_CHAIN,
+    on_done: Callable[[int], None] | None = None,
+) -> Equilibria:
+    """A certified equilibrium of each draw, or the status that says why there is none."""
+    return certify_solution(game, solve(REQUEST_GAME, game, chain, on_done))
+
+
+def certify_solution(game: RequestGame, solution: Solution) -> Equilibria:
+    """The solution with its certificates; where one does not hold the draw's status says so."""
+    finite = np.where(np.isfinite(solution.iterate), solution.iterate, 0.0)
+    everyone = np.arange(game.n_draws)
+    found = over_chunks(certificate_at, (game, finite), everyone, min(CERTIFICATE_CHUNK, game.n_draws))
+    status = np.where((solution.status <= Status.HOMOTOPY) & ~found.is_solved, int(Status.CERTIFICATE), solution.status)
+    return Equilibria(replace(solution, status=status), found)
