@@ -49,6 +49,10 @@ def test_every_table_that_ships_is_credited() -> None:
     assert {name for name in shipped if f"`{name}`" not in CREDITS} == set()
 
 
+def test_credits_travel_with_the_package() -> None:
+    assert {"LICENSE", "docs/third-party.md"} <= set(PROJECT["license-files"])
+
+
 def test_every_library_that_is_installed_with_the_package_is_credited() -> None:
     extras = PROJECT["optional-dependencies"]
     named = required([*PROJECT["dependencies"], *extras["frames"]])

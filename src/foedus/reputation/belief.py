@@ -7,6 +7,7 @@ from typing import Any
 from foedus.equilibrium.backend import jax, jnp
 
 Array = Any
+_LARGEST_EXPONENT = 600.0
 
 
 def revised(prior: Array, spillover: Array, log_likelihood: Array) -> Array:
@@ -39,6 +40,11 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
     The largest is taken over types the prior allows, else all terms could underflow together.
     """
     kinds = range(prior.shape[0])
+    if len(kinds) == 2:  # one exponential instead of two
+        lead = spillover * (log_likelihood[0] - log_likelihood[1])
+        behind = jnp.exp(-jnp.minimum(jnp.abs(lead), _LARGEST_EXPONENT))
+        leads = lead > 0
+        return [prior[0] * jnp.where(leads, 1.0, behind), prior[1] * jnp.where(leads, behind, 1.0)]
     exponents = [spillover * log_likelihood[kind] for kind in kinds]
     allowed = [jnp.where(prior[kind] > 0, exponents[kind], -jnp.inf) for kind in kinds]
     top = allowed[0]
@@ -46,7 +52,7 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
         top = jnp.maximum(top, other)
     top = jax.lax.stop_gradient(top)
     # A type of prior 0 may be the likelier one: its exponential is bounded because 0 times it must stay 0.
-    return [prior[kind] * jnp.exp(jnp.minimum(exponents[kind] - top, 600.0)) for kind in kinds]
+    return [prior[kind] * jnp.exp(jnp.minimum(exponents[kind] - top, _LARGEST_EXPONENT)) for kind in kinds]
 
 
 def log_odds_of_staying(price: Array, support: Array, reserve: Array, fear: Array, sharpness: Array) -> Array:

@@ -11,12 +11,12 @@ import math
 from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
+from foedus.request.book import book_at
 from foedus.request.game import RequestGame
 from foedus.request.payoff import client_utility, guarantor_utility
 from foedus.request.response import (
     Profile,
     audience_response,
-    book_value,
     client_response,
     escalation_probability,
     guarantor_response,
@@ -68,7 +68,7 @@ def play(game: RequestGame, iterate: Array, scale: Array) -> Profile:
     escalates, stays, client_stays = audience_response(game, signals, scale)
     escalation = escalation_probability(game, escalates)
     # Barriers: left alone, the compiler evaluates the whole audience anew for each sum that uses it (twice the time).
-    others = escalation, book_value(game, stays), jax.nn.sigmoid(client_stays)
+    others = escalation, book_at(game, signals, scale), jax.nn.sigmoid(client_stays)
     escalation, book, client_after = jax.lax.optimization_barrier(others)
     utility = guarantor_utility(game, log_client, escalation, book, client_after)
     log_guarantor = guarantor_response(game, utility, scale)

@@ -1,0 +1,199 @@
+"""The question, answered: draws → equilibria → posterior → prices, claims and forecasts."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from foedus.answer import openness, price
+from foedus.answer.audit import audit
+from foedus.answer.bits import split, surprise
+from foedus.answer.facts import facts
+from foedus.answer.figure_of import Quantities
+from foedus.answer.result import Answer, Balance, EquilibriumReport
+from foedus.answer.rows import (
+    certain,
+    episode_rows,
+    forecast_rows,
+    group_rows,
+    mean,
+    member_rows,
+    request_rows,
+    response_rows,
+    type_rows,
+)
+from foedus.answer.stock_rows import stock_rows
+from foedus.answer.weighing import effective_draws, posterior_weight
+from foedus.answer.world import Progress, Solved, build, drawn, read_reference, solve_world, subset
+from foedus.case import Case, describe, load_case
+from foedus.case.expression import Name
+from foedus.equilibrium.status import Status
+
+SUBSAMPLE = 96
+"""draws on which bits, hinges and elasticities are solved again"""
+
+
+def ask(
+    case: Case | str | os.PathLike[str],
+    *,
+    draws: int = 4000,
+    seed: int = 1,
+    on_progress: Progress | None = None,
+) -> Answer:
+    """What was asked, what will be given, what the promise is worth afterwards, and which claims hold.
+
+    Arguments:
+        case: a case, the id of a built-in one, or the path of a file.
+        draws: how often the uncertain inputs are drawn.
+        seed: of the draws; the same seed gives the same answer.
+        on_progress: called with (stage, done, total) while it works.
+
+    Raises:
+        InputError: the file is wrong.
+        ComputationError: too few draws could be certified, or the evidence leaves none with any weight.
+    """
+    if not isinstance(case, Case):
+        case = load_case(str(case))
+    report = on_progress or (lambda stage, done, total: None)
+    clock = _Clock()
+    report("drawing", 0, draws)
+    world = build(case, drawn(case, draws, seed))
+    clock.lap("drawing")
+    solved = solve_world(world, report)
+    clock.lap("solving")
+    report("reading", 0, 1)
+    quantities = Quantities(case, solved.reading, facts(world).take(solved.draws))
+    _check_weight(quantities)
+    rows: dict[str, Any] = {
+        "requests": request_rows(quantities),
+        "responses": response_rows(quantities, solved),
+        "audience": member_rows(quantities, solved),
+        "groups": group_rows(quantities),
+        "stock": stock_rows(quantities, solved),
+        "types": type_rows(quantities),
+        "history": episode_rows(quantities, solved),
+        "forecasts": forecast_rows(quantities, solved),
+    }
+    leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
+    reference = read_reference(world, solved.draws)
+    clock.lap("reading")
+    checked = audit(
+        quantities, subset(solved, SUBSAMPLE), seed, draws, _headlines(rows, case), report
+    )
+    clock.lap("auditing")
+    report("probing", 0, 1)
+    equilibrium = _equilibrium(solved)
+    clock.lap("probing")
+    weight = quantities.weight
+    seen = quantities.seen
+    balance = describe(case)
+    return Answer(
+        case=case,
+        draws=draws,
+        seed=seed,
+        **rows,
+        claims=checked.claims,
+        evidence=checked.evidence,
+        elasticities=checked.elasticities,
+        ambiguity=certain(openness.ambiguity(solved.reading, seen).figure(weight)),
+        innocence=certain(openness.innocence(solved.reading, seen).figure(weight)),
+        deniable_refusal=certain(openness.deniable_refusal(solved.reading, seen).figure(weight)),
+        obligation=mean(quantities, solved.reading.obligation),
+        escalation=price.expected_escalation(solved.reading).figure(weight) if case.challenger else None,
+        book=certain(price.expected_book(solved.reading).figure(weight)),
+        split=split(solved.reading, leading, rows["requests"][leading].id),
+        surprise=surprise(solved.reading, reference, sum(world.evidence.is_relative)),
+        effective_draws=effective_draws(weight),
+        equilibrium=equilibrium,
+        balance=Balance(*(len(getattr(balance, kind)) for kind in ("sourced", "judged", "default", "unmarked"))),
+        subsample=min(SUBSAMPLE, len(solved.draws)),
+        seconds=clock.seconds(),
+        posterior_draws=_posterior_draws(quantities, solved),
+    )
+
+
+class _Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.begun = self.last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = now - self.last
+        self.last = now
+
+    def seconds(self) -> dict[str, float]:
+        return {**self.laps, "total": time.perf_counter() - self.begun}
+
+
+def _check_weight(quantities: Quantities) -> None:
+    """Refuse to average over draws none of which can have produced what is public."""
+    from foedus.errors import ComputationError
+
+    if not float(quantities.weight.sum()) > 0.0:
+        raise ComputationError(
+            "the evidence, or what is seen of the reply, is impossible in every draw: look for a likelihood of 0, "
+            "or for a `seen` that no response shows"
+        )
+
+
+def _headlines(rows: dict[str, Any], case: Case) -> dict[str, Name]:
+    """The figures whose elasticities are reported."""
+    request = max(rows["requests"], key=lambda row: row.posterior.value).id
+    response = max(rows["responses"], key=lambda row: row.probability.value).id
+    found = {
+        f"requests.{request}": Name(("requests", request, "posterior")),
+        f"responses.{response}": Name(("responses", response, "probability")),
+        "innocence": Name(("innocence",)),
+    }
+    if case.members:
+        found["audience.expected_after"] = Name(("audience", "*", "expected_after"))
+    return found
+
+
+def _equilibrium(solved: Solved) -> EquilibriumReport:
+    """Statuses, the worst certificate, and whether the probe found other equilibria."""
+    status = [Status(int(value)) for value in solved.equilibria.solution.status]
+    counted = Counter(status)
+    certified = solved.draws
+    certificate = solved.equilibria.certificate
+    spillover = np.asarray(solved.world.game.spillover)
+    probe_draws, probe_other = _probe(solved)
+    return EquilibriumReport(
+        solved=len(certified),
+        failed=len(status) - len(certified),
+        by_method={one.name.lower(): counted[one] for one in Status if one.is_solved},
+        failures={one.sentence: counted[one] for one in Status if not one.is_solved and counted[one]},
+        max_residual=float(np.max(certificate.residual[certified])),
+        max_regret=float(np.max(certificate.regret[certified])),
+        max_raw_regret=float(np.max(certificate.raw_regret[certified])),
+        is_tempered=bool(np.any(spillover != 1.0)),
+        probe_draws=probe_draws,
+        probe_other=probe_other,
+    )
+
+
+def _probe(solved: Solved) -> tuple[int, int]:
+    return 0, 0
+
+
+def _posterior_draws(quantities: Quantities, solved: Solved) -> dict[str, Any]:
+    """The arrays behind the posterior, (…, draw)."""
+    reading = quantities.reading
+    weight = posterior_weight(reading)
+    responses = range(len(quantities.case.responses))
+    return {
+        "weight": weight / weight.sum(),
+        "posterior": reading.prior * reading.likelihood * reading.seen / weight,
+        "prior": reading.prior,
+        "likelihood": reading.likelihood,
+        "response": np.stack([quantities.carried_out(place) for place in responses]),
+        "member_before": np.concatenate([reading.client_before[None], reading.before]),
+        "inputs": {path: row[solved.draws] for path, row in solved.world.values.items()},
+    }

@@ -1,0 +1,61 @@
+"""Bits: how far each item of evidence moves the leading request, and the split of the answer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from foedus.answer.reading import Reading
+from foedus.answer.result import Split, Surprise
+from foedus.answer.tiled import Tiles, solve_tiles, without_evidence
+from foedus.answer.weighing import posterior_weight
+from foedus.answer.world import Solved
+
+Array = Any
+
+
+def posterior(reading: Reading) -> Array:
+    """Σ ω_i p_i(q), (request,)."""
+    likely = (reading.prior * reading.likelihood * reading.seen).sum(axis=-1)
+    return likely / likely.sum()
+
+
+def log2_odds(chance: float) -> float:
+    """log2 of p / (1 − p), bounded where p is 0 or 1 to the last digit."""
+    bounded = min(max(chance, 1e-300), 1.0 - 1e-16)
+    return math.log2(bounded / (1.0 - bounded))
+
+
+def bits(base: Solved, leading: int) -> dict[str, float]:
+    """For each item: log2 odds of the leading request with it less without it, the equilibrium solved again."""
+    items = list(base.world.evidence.ids)
+    if not items:
+        return {}
+    with_all = log2_odds(float(posterior(base.reading)[leading]))
+    tiles: Tiles = solve_tiles(base, without_evidence(base, items))
+    return {
+        item: with_all - log2_odds(float(posterior(tiles.quantities(number).reading)[leading]))
+        for number, item in enumerate(items)
+    }
+
+
+def split(reading: Reading, leading: int, request: str) -> Split:
+    """log2 odds of the leading request: what the menu's weights give, then what each step adds."""
+    before_reply = (reading.prior * reading.likelihood).sum(axis=-1)
+    steps = [
+        reading.weight.mean(axis=-1)[leading],
+        reading.prior.mean(axis=-1)[leading],
+        (before_reply / before_reply.sum())[leading],
+        posterior(reading)[leading],
+    ]
+    odds = [log2_odds(float(step)) for step in steps]
+    return Split(request, odds[0], odds[1] - odds[0], odds[2] - odds[1], odds[3] - odds[2])
+
+
+def surprise(reading: Reading, reference: Reading, relative_items: int) -> Surprise:
+    """How well strategy foresaw the public record, against play by the weights alone on the same draws."""
+    here = float(np.mean(posterior_weight(reading)))
+    there = float(np.mean(posterior_weight(reference)))
+    return Surprise(math.log(max(here, 1e-300)), here / max(there, 1e-300), relative_items)

@@ -1,0 +1,158 @@
+"""What one equilibrium says, draw by draw: the arrays from which every figure of an answer is made.
+
+The analyst's posterior and the audience's are the same Bayes rule on the same equilibrium; both read these arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from foedus.equilibrium.backend import jax, jnp
+from foedus.reputation.belief import promise_price
+from foedus.request.game import RequestGame
+from foedus.request.iterate import play
+from foedus.request.response import audience_response, book_value, escalation_probability
+from foedus.request.signals import log_carried_out, read_signals
+
+Array = Any
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Observation:
+    """What the analyst has, in numbers of each draw."""
+
+    likelihood: Array
+    """L_i(q) of all the evidence up to as_of, (request, draw)"""
+    shows: Array
+    """P(what is seen so far | x), (response, draw); 1 throughout where nothing is seen"""
+    leaked: Array
+    """1 for requests that what leaked allows, (request, draw); 1 throughout where nothing leaked"""
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Reading:
+    """Per draw; axes as in docs/notation.md, the draw last. Nothing here is averaged over draws."""
+
+    prior: Array
+    """P(q) of strategy, (request, draw)"""
+    weight: Array
+    """share of the client's reference play, (request, draw)"""
+    likelihood: Array
+    """L(q), (request, draw)"""
+    public: Array
+    """L_E(q), what outsiders read, (request, draw)"""
+    leaked: Array
+    carried: Array
+    """P(x | q), (request, response, draw)"""
+    seen: Array
+    """P(what is seen | q), (request, draw)"""
+    carried_seen: Array
+    """P(x, what is seen | q), (request, response, draw)"""
+    seen_by_type: Array
+    """P(what is seen | θ, q), (type, request, draw)"""
+    sight: Array
+    """P(v | q) of the final sight, (request, sight, draw)"""
+    before: Array
+    """price of the promise to each member o ≥ 1 before the reply, (member, draw)"""
+    price: Array
+    """the same after signal z, (leak, sight, member, draw)"""
+    stays: Array
+    """P(member stays | z), (leak, sight, member, draw)"""
+    value: Array
+    """v_o, (member, draw)"""
+    member_prior: Array
+    """π_o, (type, member, draw)"""
+    book: Array
+    """R(z), (leak, sight, draw)"""
+    escalates: Array
+    """esc(z), (leak, sight, draw)"""
+    client_before: Array
+    """(draw,)"""
+    client_price: Array
+    """price to the client at (need, request, carried out x), (need, request, response, draw)"""
+    client_stays: Array
+    client_meets: Array
+    """P(ν, q, x), same shape"""
+    chosen: Array
+    """P(a chosen | q), (request, response, draw)"""
+    menu: Array
+    """share of the guarantor's reference play, (response, draw)"""
+    in_game: Array
+    """mean of min(1, s_a/d_q) over requests above words by type, (type, draw)"""
+    honours: Array
+    share: Array
+    """(type, draw)"""
+    cost: Array
+    """(response, draw)"""
+    leak: Array
+    obligation: Array
+    """(draw,)"""
+    request_level: Array
+    response_level: Array
+
+
+def read(game: RequestGame, observation: Observation, iterate: Array, scale: Array) -> Reading:
+    """What the equilibrium `iterate` (of λ · scale) says in each draw. Differentiable in game and observation."""
+    profile = play(game, iterate, scale)
+    signals = read_signals(game, profile.log_client, profile.log_guarantor)
+    escalates, stays, client_stays = audience_response(game, signals, scale)
+    client = jnp.exp(profile.log_client)  # (need, request, draw)
+    joint = game.need_chance[:, None] * client
+    prior = jnp.sum(joint, axis=0)
+    need = joint / prior  # P(ν | q)
+
+    carried_by_type = jnp.sum(need[None, :, :, None] * jnp.exp(signals.log_carried), axis=1)
+    carried = jnp.sum(game.share[:, None, None] * carried_by_type, axis=0)
+    # What is chosen, before vetoes and third parties: the same sum with everything carried out.
+    unhindered = replace(game, carried=jnp.ones_like(game.carried))
+    log_chosen = log_carried_out(unhindered, profile.log_guarantor)
+    chosen_by_type = jnp.sum(need[None, :, :, None] * jnp.exp(log_chosen), axis=1)
+    sight = carried * game.visibility
+    for column, target in enumerate(game.looks):
+        hidden = jnp.sum(carried * (1.0 - game.visibility) * game.look[:, column], axis=1)
+        sight = sight.at[:, target].add(hidden)
+
+    log_carried, seen_z = signals.log_carried, signals.log_seen
+    price = promise_price(game.prior[:, None, None], game.spillover, seen_z[:, :, :, None], game.honours)
+    client_price = promise_price(game.share[:, None, None, None], jnp.ones(()), log_carried, game.honours)
+    fulfilled = jnp.minimum(1.0, game.response_level[None] / jnp.maximum(game.request_level[:, None], 1e-12))
+    words = game.response_level[game.fallback]
+    above = jnp.where(game.request_level > words + 1e-9, 1.0, 0.0) * prior
+    asks = jnp.maximum(jnp.sum(above, axis=0), 1e-300)
+    in_game = jnp.sum(above[None, :, None] * chosen_by_type * fulfilled[None], axis=(1, 2)) / asks
+    return Reading(
+        prior=prior,
+        weight=game.request_weight / jnp.sum(game.request_weight, axis=0),
+        likelihood=observation.likelihood,
+        public=game.evidence,
+        leaked=observation.leaked,
+        carried=carried,
+        seen=jnp.sum(carried * observation.shows, axis=1) * observation.leaked,
+        carried_seen=carried * observation.shows * observation.leaked[:, None],
+        seen_by_type=jnp.sum(carried_by_type * observation.shows, axis=2) * observation.leaked,
+        sight=sight,
+        before=jnp.sum(game.prior * game.honours[:, None], axis=0),
+        price=price,
+        stays=jax.nn.sigmoid(stays),
+        value=game.value,
+        member_prior=game.prior,
+        book=book_value(game, stays),
+        escalates=escalation_probability(game, escalates),
+        client_before=jnp.sum(game.share * game.honours, axis=0),
+        client_price=client_price,
+        client_stays=jax.nn.sigmoid(client_stays),
+        client_meets=joint[:, :, None] * jnp.sum(game.share[:, None, None, None] * jnp.exp(log_carried), axis=0),
+        chosen=jnp.sum(game.share[:, None, None] * chosen_by_type, axis=0),
+        menu=game.response_weight * game.is_open / jnp.sum(game.response_weight * game.is_open, axis=0),
+        in_game=in_game,
+        honours=game.honours,
+        share=game.share,
+        cost=game.cost,
+        leak=game.leak,
+        obligation=game.obligation,
+        request_level=game.request_level,
+        response_level=game.response_level,
+    )

@@ -1,0 +1,231 @@
+"""The rows of an answer: menus, audience, types, earlier calls, forecasts, each from the same quantities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from foedus.answer import price
+from foedus.answer.facts import episode_degree, price_without
+from foedus.answer.figure_of import Quantities
+from foedus.answer.result import (
+    EpisodeRow,
+    Figure,
+    ForecastRow,
+    GroupRow,
+    MemberRow,
+    RequestRow,
+    ResponseRow,
+    TypeRow,
+)
+from foedus.answer.weighing import Series
+from foedus.answer.world import Solved
+from foedus.case import parse, resolve
+from foedus.case.expression import Binary, Expression, Name
+
+Array = Any
+EXTRAPOLATED = 0.25
+"""a response chosen less often than this share of what its weight alone would make of it"""
+
+
+def figure(quantities: Quantities, *parts: str) -> Figure | None:
+    """The figure behind a name in full."""
+    return quantities.series(Name(parts)).figure(quantities.weight)
+
+
+def certain(found: Figure | None) -> Figure:
+    """A figure that exists whenever any draw does."""
+    assert found is not None
+    return found
+
+
+def mean(quantities: Quantities, value: Array) -> Figure:
+    """ω-mean of a quantity of each draw."""
+    return certain(Series.single(value, quantities.weight).figure(quantities.weight))
+
+
+def request_rows(quantities: Quantities) -> tuple[RequestRow, ...]:
+    """What may have been asked: by strategy, evidence, both, and with the reply."""
+    reading = quantities.reading
+    with_evidence = (reading.prior * reading.likelihood).sum(axis=-1)
+    with_evidence = with_evidence / with_evidence.sum()
+    rows = []
+    for place, (name, request) in enumerate(quantities.case.requests.items()):
+        rows.append(
+            RequestRow(
+                id=name,
+                label=request.label,
+                level=mean(quantities, reading.request_level[place]).value,
+                prior=float(quantities.series(Name(("requests", name, "prior"))).mean()),
+                evidence_only=float(quantities.series(Name(("requests", name, "evidence_only"))).mean()),
+                with_evidence=float(with_evidence[place]),
+                posterior=certain(figure(quantities, "requests", name, "posterior")),
+                is_rest=request.rest,
+            )
+        )
+    return tuple(rows)
+
+
+def response_rows(quantities: Quantities, solved: Solved) -> tuple[ResponseRow, ...]:
+    """What may be given: how likely in the end, whether it can be, and at what price."""
+    reading, case = quantities.reading, quantities.case
+    likely = price.on_public_evidence(reading)
+    rows = []
+    for place, (name, response) in enumerate(case.responses.items()):
+        chosen = mean(quantities, (likely * reading.chosen[:, place]).sum(axis=0)).value
+        weight_share = mean(quantities, reading.menu[place]).value
+        is_visible = bool(np.any(np.asarray(solved.world.game.visibility)[place] > 0))
+        units = {
+            asset: mean(quantities, solved.world.values[f"responses.{name}.units.{asset}"][solved.draws])
+            for asset in response.units
+        }
+        rows.append(
+            ResponseRow(
+                id=name,
+                label=response.label,
+                level=mean(quantities, reading.response_level[place]).value,
+                probability=certain(figure(quantities, "responses", name, "probability")),
+                feasible=certain(figure(quantities, "responses", name, "feasible")).value,
+                no_free_units=certain(figure(quantities, "responses", name, "no_free_units")).value if units else None,
+                cost=certain(figure(quantities, "responses", name, "cost")),
+                loss=figure(quantities, "responses", name, "loss") if is_visible else None,
+                escalation=figure(quantities, "escalation", "after", name) if is_visible and case.challenger else None,
+                chosen=chosen,
+                weight_share=weight_share,
+                is_extrapolated=chosen < EXTRAPOLATED * weight_share,
+                units=units,
+            )
+        )
+    return tuple(rows)
+
+
+def _value(found: Figure | None) -> float | None:
+    return None if found is None else found.value
+
+
+def member_rows(quantities: Quantities, solved: Solved) -> tuple[MemberRow, ...]:
+    """The price list, the client first."""
+    case, reading = quantities.case, quantities.reading
+    members = case.members
+    without = {
+        episode.id: (price_without(solved.world, episode)[:, solved.draws] * quantities.weight).sum(axis=-1)
+        / quantities.weight.sum()
+        for episode in case.history
+    }
+    worth = solved.world.values["audience.client.value"][solved.draws]
+    rows = [_member_row(quantities, "client", case.client.label, (), "client", worth, {})]
+    for place, (name, member) in enumerate(members.items()):
+        past = {episode: float(prices[place]) for episode, prices in without.items()}
+        rows.append(
+            _member_row(quantities, name, member.label, tuple(member.groups), member.role, reading.value[place], past)
+        )
+    return tuple(rows)
+
+
+def _member_row(
+    quantities: Quantities,
+    name: str,
+    label: str,
+    groups: tuple[str, ...],
+    role: str,
+    worth: Array,
+    without: dict[str, float],
+) -> MemberRow:
+    responses, requests = list(quantities.case.responses), list(quantities.case.requests)
+    return MemberRow(
+        id=name,
+        label=label,
+        groups=groups,
+        role=role,
+        value=mean(quantities, worth).value,
+        before=certain(figure(quantities, "audience", name, "before")),
+        after={a: _value(figure(quantities, "audience", name, "after", a)) for a in responses},
+        change={a: figure(quantities, "audience", name, "change", a) for a in responses},
+        after_if_leaked={
+            q: {a: _value(figure(quantities, "audience", name, "after_if_leaked", q, a)) for a in responses}
+            for q in requests
+        },
+        expected_after=certain(figure(quantities, "audience", name, "expected_after")),
+        stays=certain(figure(quantities, "audience", name, "stays")),
+        without=without,
+    )
+
+
+def group_rows(quantities: Quantities) -> tuple[GroupRow, ...]:
+    """The audience by group, then all of it (`*`), members weighted by what they are worth."""
+    case = quantities.case
+    if not case.members:
+        return ()
+    named = dict.fromkeys(group for member in case.members.values() for group in member.groups)
+    roles = dict.fromkeys(f"{member.role}s" for member in case.members.values())
+    rows = []
+    for scope in [*named, *roles, "*"]:
+        inside = tuple(
+            name
+            for name, member in case.members.items()
+            if scope == "*" or scope in member.groups or scope == f"{member.role}s"
+        )
+        label = case.groups[scope].label if scope in case.groups else {"*": "All who watch"}.get(scope, scope)
+        responses = list(case.responses)
+        rows.append(
+            GroupRow(
+                id=scope,
+                label=label,
+                members=inside,
+                before=certain(figure(quantities, "audience", scope, "before")).value,
+                after={a: _value(figure(quantities, "audience", scope, "after", a)) for a in responses},
+                change={a: _value(figure(quantities, "audience", scope, "change", a)) for a in responses},
+                expected_after=certain(figure(quantities, "audience", scope, "expected_after")).value,
+            )
+        )
+    return tuple(rows)
+
+
+def type_rows(quantities: Quantities) -> tuple[TypeRow, ...]:
+    """What each type does in this crisis, beside what is assumed of it at the next call."""
+    rows = []
+    for place, (name, kind) in enumerate(quantities.case.types.items()):
+        honours = mean(quantities, quantities.reading.honours[place])
+        in_game = mean(quantities, quantities.reading.in_game[place]).value
+        share = mean(quantities, quantities.reading.share[place]).value
+        outside = not honours.low <= in_game <= honours.high
+        rows.append(TypeRow(name, kind.label, share, honours, in_game, outside))
+    return tuple(rows)
+
+
+def episode_rows(quantities: Quantities, solved: Solved) -> tuple[EpisodeRow, ...]:
+    """What each earlier call did to the price of the promise."""
+    rows = []
+    for episode in quantities.case.history:
+        degree = mean(quantities, episode_degree(solved.world, episode)[solved.draws]).value
+        effect = certain(figure(quantities, "history", episode.id))
+        rows.append(EpisodeRow(episode.id, episode.what or episode.client, str(episode.date), degree, effect))
+    return tuple(rows)
+
+
+def forecast_rows(quantities: Quantities, solved: Solved) -> tuple[ForecastRow, ...]:
+    """P(confirmed by the date): visible, and in effect by then. Resolutions are not read."""
+    case = quantities.case
+    rows = []
+    for forecast in case.forecasts:
+        days = (forecast.resolves - case.asked_on).days
+        total = 0.0 * quantities.weight
+        for name in _responses(resolve(parse(forecast.expression), case)):
+            place = quantities.response(name)
+            in_time = solved.world.values[f"responses.{name}.delay"][solved.draws] <= days
+            seen = np.asarray(solved.world.game.visibility)[place][solved.draws]
+            total = total + quantities.carried_out(place) * seen * in_time
+        rows.append(ForecastRow(forecast.id, forecast.ask, str(forecast.resolves), mean(quantities, total)))
+    return tuple(rows)
+
+
+def _responses(expression: Expression) -> list[str]:
+    """The responses that a forecast adds up."""
+    match expression:
+        case Name(parts):
+            return [parts[1]]
+        case Binary("+", left, right):
+            return _responses(left) + _responses(right)
+    raise TypeError(f"{expression} is not a sum of responses")
+

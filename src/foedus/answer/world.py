@@ -1,0 +1,172 @@
+"""A case drawn, solved and read: the certified draws on which an answer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.answer.reading import Observation, Reading, read
+from foedus.case import Case, inputs
+from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.chunk import over_chunks, take
+from foedus.errors import ComputationError
+from foedus.quantity import draw
+from foedus.request.assemble import assemble
+from foedus.request.evidence import EvidenceTable
+from foedus.request.feasibility import Feasibility
+from foedus.request.game import RequestGame
+from foedus.request.iterate import start
+from foedus.request.solve import Equilibria, solve_request_game
+
+Draws = NDArray[np.float64]
+Values = Mapping[str, Draws]
+Progress = Callable[[str, int, int], None]
+
+READING_CHUNK = 64
+FEWEST_CERTIFIED = 0.9
+"""share of the draws that must be certified for an answer to be given"""
+
+
+@dataclass(frozen=True)
+class World:
+    """The draws of a case before anybody plays."""
+
+    case: Case
+    values: Values
+    game: RequestGame
+    evidence: EvidenceTable
+    stock: Feasibility
+    observation: Observation
+
+    @property
+    def n_draws(self) -> int:
+        return self.game.n_draws
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A world with what its certified draws say; `draws` are their places among all."""
+
+    world: World
+    equilibria: Equilibria
+    draws: NDArray[np.int64]
+    reading: Reading
+
+    @property
+    def iterate(self) -> Draws:
+        """y of the certified draws, (unknown, draw)."""
+        return np.asarray(self.equilibria.iterate[:, self.draws])
+
+
+def drawn(case: Case, draws: int, seed: int) -> dict[str, Draws]:
+    """Every input of the case in every draw, by path."""
+    return draw({path: given.quantity for path, given in inputs(case).items()}, draws, seed)
+
+
+def build(case: Case, values: Values) -> World:
+    """The world of the given draws."""
+    game, evidence, stock = assemble(case, values)
+    return World(case, values, game, evidence, stock, observe(case, values, game, evidence))
+
+
+def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTable) -> Observation:
+    """What the analyst has at as_of: the evidence, and what each response would show by then (model.md section 6)."""
+    shows = np.ones((game.n_responses, game.n_draws))
+    leaked = np.ones((game.n_requests, game.n_draws))
+    if case.seen is not None:
+        names = list(case.responses)
+        place = names.index(case.seen.response)
+        since = (case.as_of - case.asked_on).days
+        delay = np.stack([values[f"responses.{name}.delay"] for name in names])
+        visible = np.asarray(game.visibility) * (delay <= since)
+        look = np.zeros_like(visible)
+        if place in game.looks:
+            look = np.asarray(game.look)[:, game.looks.index(place)]
+        itself = np.arange(len(names))[:, None] == place
+        shows = np.where(itself, visible, 0.0) + (1.0 - visible) * look
+        if case.seen.leaked is not None and case.seen.leaked != "none":
+            leaked[:] = 0.0
+            leaked[list(case.requests).index(case.seen.leaked)] = 1.0
+    return Observation(evidence.likelihood(), shows, leaked)
+
+
+@partial(jax.jit)
+def _read(game: RequestGame, observation: Observation, iterate: Any) -> Reading:
+    return read(game, observation, iterate, jnp.ones(game.n_draws))
+
+
+@partial(jax.jit)
+def _read_reference(game: RequestGame, observation: Observation) -> Reading:
+    return read(game, observation, start(game), jnp.zeros(game.n_draws))
+
+
+def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Reading:
+    """What the given draws say; `iterate` holds all draws of the world."""
+    size = min(READING_CHUNK, len(draws))
+    result: Reading = over_chunks(_read, (world.game, world.observation, iterate), draws, size)
+    return result
+
+
+def read_reference(world: World, draws: NDArray[np.int64]) -> Reading:
+    """What play without strategy (λ → 0) says in the given draws."""
+    result: Reading = over_chunks(
+        _read_reference, (world.game, world.observation), draws, min(READING_CHUNK, len(draws))
+    )
+    return result
+
+
+def solve_world(world: World, on_progress: Progress | None = None) -> Solved:
+    """The certified equilibria of a world, and what they say.
+
+    Raises:
+        ComputationError: fewer than nine draws in ten are certified.
+    """
+    count = 0
+
+    def on_done(more: int) -> None:
+        nonlocal count
+        count += more
+        if on_progress is not None:
+            on_progress("solving", count, world.n_draws)
+
+    equilibria = solve_request_game(world.game, on_done=on_done)
+    solved = np.flatnonzero(equilibria.is_solved)
+    if len(solved) < FEWEST_CERTIFIED * world.n_draws:
+        raise ComputationError(too_few(world, equilibria))
+    return Solved(world, equilibria, solved, read_draws(world, equilibria.iterate, solved))
+
+
+def too_few(world: World, equilibria: Equilibria) -> str:
+    """What went wrong, where it was worst, and what would help."""
+    solved = equilibria.is_solved
+    residual = np.where(solved, 0.0, np.nan_to_num(equilibria.certificate.residual, nan=np.inf, posinf=np.inf))
+    worst = int(np.argmax(residual))
+    return (
+        f"{int((~solved).sum())} of {world.n_draws} draws failed their certificate (worst residual "
+        f"{residual[worst]:.1e}, draw {worst}): expected nine in ten to be certified. The players choose too sharply "
+        "for a large audience: lower `precision` (--set precision=…) or the `spillover` of the audience."
+    )
+
+
+def subset(solved: Solved, count: int) -> Solved:
+    """The first `count` certified draws as a world of their own: what bits, hinges and elasticities rest on."""
+    chosen = solved.draws[:count]
+    world = solved.world
+    values = {path: row[chosen] for path, row in world.values.items()}
+    cut = build(world.case, values)
+    equilibria = replace(
+        solved.equilibria,
+        solution=replace(
+            solved.equilibria.solution,
+            iterate=solved.equilibria.solution.iterate[:, chosen],
+            status=solved.equilibria.solution.status[chosen],
+            steps=solved.equilibria.solution.steps[:, chosen],
+        ),
+        certificate=take(solved.equilibria.certificate, chosen),
+    )
+    return Solved(cut, equilibria, np.arange(len(chosen)), take(solved.reading, slice(0, len(chosen))))

@@ -1,0 +1,111 @@
+"""What an answer rests on: its numbers, its draws, its certificates, and what is odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from foedus import __version__
+from foedus.case import describe
+from foedus.report.layout import Column, block, ledger, paragraph
+from foedus.report.phrase import counted, one_line, shortened, two_digits
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+    from foedus.answer.result import Answer
+
+KNOWN, INFERRED, ASSUMED = "■", "▨", "□"
+MOST_ELASTICITIES = 12
+SHOWN_OF_HASH = 12
+
+
+def ground_block(answer: Answer, full: bool) -> Group:
+    """RESTS ON: known, judged and assumed numbers; certified draws; seed, version and data."""
+    lines = [_numbers(answer), _draws(answer), _made_with(answer)]
+    return block("RESTS ON", *(paragraph(line) for line in (*lines, *(_details(answer) if full else ()))))
+
+
+def _numbers(answer: Answer) -> str:
+    balance = answer.balance
+    text = (
+        f"{KNOWN} {balance.sourced} sourced · {INFERRED} {balance.judged} judged · {ASSUMED} {balance.default} default"
+    )
+    return f"{text} · {balance.unmarked} unmarked" if balance.unmarked else text
+
+
+def _draws(answer: Answer) -> str:
+    equilibrium = answer.equilibrium
+    text = (
+        f"{counted(equilibrium.solved)} of {counted(answer.draws)} draws certified (worst residual"
+        f" {two_digits(equilibrium.max_residual)}), worth {counted(answer.effective_draws)} equally weighted ones;"
+        f" bits, hinges and elasticities on {counted(answer.subsample)}"
+    )
+    if equilibrium.probe_draws:
+        text += f"; another equilibrium found on {equilibrium.probe_other} of {counted(equilibrium.probe_draws)} probed"
+    return text
+
+
+def _made_with(answer: Answer) -> str:
+    case = answer.case
+    return f"seed {answer.seed} · foedus {__version__} · case {one_line(case.id)} {case.sha256[:SHOWN_OF_HASH]}"
+
+
+def _details(answer: Answer) -> Iterator[str]:
+    equilibrium, surprise = answer.equilibrium, answer.surprise
+    beliefs = ", with respect to tempered beliefs" if equilibrium.is_tempered else ""
+    yield (
+        f"What is left to gain: {two_digits(equilibrium.max_regret)} in the game perturbed by error,"
+        f" {two_digits(equilibrium.max_raw_regret)} outright (alliance values, the worst over all decisions{beliefs})."
+    )
+    if equilibrium.by_method:
+        methods = ", ".join(f"{one_line(name)} {counted(number)}" for name, number in equilibrium.by_method.items())
+        yield f"Solved by: {methods}."
+    relative = (
+        f"; {surprise.relative_items} items are given as relative odds, whose level is conventional"
+        if surprise.relative_items
+        else ""
+    )
+    yield (
+        f"Surprise: log likelihood {two_digits(surprise.log_likelihood)}, Bayes factor"
+        f" {two_digits(surprise.bayes_factor)} against play by weights alone{relative}."
+    )
+    leading = max(answer.requests, key=lambda row: row.posterior.value, default=None)
+    if leading is not None:
+        error = two_digits(100 * leading.posterior.error)
+        yield f"Monte-Carlo error of the leading request: {error} points (one standard error)."
+
+
+def elasticity_block(answer: Answer) -> Group | None:
+    """WHAT MOVES THE FIGURES: per cent for one per cent of an input, the strongest first."""
+    if not answer.elasticities:
+        return None
+    ranked = sorted(answer.elasticities, key=lambda row: -abs(row.value) if row.value == row.value else 1.0)
+    rows = (
+        (shortened(row.input, 80), [shortened(row.figure, 30), two_digits(row.value)])
+        for row in ranked[:MOST_ELASTICITIES]
+    )
+    return block(
+        "WHAT MOVES THE FIGURES",
+        ledger("", [Column("figure", is_number=False), Column("elasticity")], rows),
+        paragraph("Per cent by which the figure moves for one per cent of the input, as drawn.", "dim"),
+    )
+
+
+def note_block(answer: Answer) -> Group | None:
+    """TO NOTE: what is odd about the case, and draws that failed."""
+    notes = [one_line(warning) for warning in answer.case.warnings]
+    unmarked = describe(answer.case).unmarked
+    if unmarked:
+        notes.append(
+            f"{len(unmarked)} number{'' if len(unmarked) == 1 else 's'} with neither source nor judgement, as"
+            f" {one_line(unmarked[0])}"
+        )
+    equilibrium = answer.equilibrium
+    if equilibrium.failed:
+        reasons = ", ".join(f"{one_line(name)} {number}" for name, number in equilibrium.failures.items())
+        notes.append(
+            f"{counted(equilibrium.failed)} of {counted(answer.draws)} draws failed their certificate and were left"
+            f" out{f' ({reasons})' if reasons else ''}"
+        )
+    return block("TO NOTE", *(paragraph(note) for note in notes)) if notes else None

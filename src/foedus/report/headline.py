@@ -1,0 +1,123 @@
+"""The answer in two sentences, and the sentences that keep a reader from trusting it too far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from foedus.case import inputs
+from foedus.report.phrase import counted, number_range, percent, shortened, two_digits
+from foedus.report.sentence import either, figure_in_words, in_numbers, parties, within
+
+if TYPE_CHECKING:
+    from foedus.answer.joint import Family
+    from foedus.answer.result import Answer, Figure, ResponseRow
+
+MOST_NAMED = 3
+HALF = 0.5
+LITTLE_SURPRISE = (0.5, 2.0)
+FEWEST_EFFECTIVE_DRAWS = 100
+
+
+def what_was_asked(answer: Answer) -> str:
+    """The first sentence: what was most likely asked, and how likely a mere statement was."""
+    if not answer.requests:
+        return "The case lists nothing that may have been asked."
+    names = parties(answer)
+    label = {row.id: within(row.label, names) for row in answer.requests}
+    figures = {row.id: row.posterior for row in answer.requests}
+    leading, is_clear = _leading(figures)
+    listed = _listed(answer, "requests", leading, is_clear, label, figures)
+    sentence = f"{'Most likely' if is_clear else 'No one request stands out; most likely'} {listed}"
+    least = min(answer.requests, key=lambda row: row.level)
+    if least.id not in leading:
+        sentence += f"; {label[least.id]} is {_with_numbers(least.posterior)}"
+    return f"{sentence}."
+
+
+def what_will_be_given(answer: Answer) -> str:
+    """The second sentence: the likely reply, and what stands in the way of more."""
+    if not answer.responses:
+        return "The case lists nothing that may be given."
+    names = parties(answer)
+    label = {row.id: within(row.label, names) for row in answer.responses}
+    figures = {row.id: row.probability for row in answer.responses}
+    leading, is_clear = _leading(figures)
+    listed = _listed(answer, "responses", leading, is_clear, label, figures)
+    sentence = f"{'Expect' if is_clear else 'No one reply stands out; expect'} {listed}"
+    reasons = list(_reasons(answer, [row for row in answer.responses if row.id in leading]))
+    return f"{sentence}{': ' if reasons else ''}{', and '.join(reasons)}."
+
+
+def cautions(answer: Answer) -> Iterator[str]:
+    """Sentences that belong beside the answer: what it does not show, and where the model contradicts itself."""
+    if answer.effective_draws < FEWEST_EFFECTIVE_DRAWS:
+        yield (
+            f"Too few draws agree with what is public (worth {counted(answer.effective_draws)} of"
+            f" {counted(answer.draws)}): single figures mean little, and claims are not tested."
+        )
+    factor = answer.surprise.bayes_factor
+    if LITTLE_SURPRISE[0] <= factor <= LITTLE_SURPRISE[1]:
+        yield f"Strategy adds little here, evidence and menu decide (Bayes factor {two_digits(factor)})."
+    for row in answer.types:
+        if row.is_outside:
+            yield (
+                f'The type "{shortened(row.label)}" behaves otherwise here than assumed for the next call: it gives'
+                f" {percent(row.in_game_honours)} of what is asked in this crisis, against a call honoured with"
+                f" {in_numbers(row.honours)}."
+            )
+    case = answer.case
+    has_leaked = case.seen is not None and case.seen.leaked not in (None, "none")
+    if not has_leaked and inputs(case)["leak"].quantity.low >= 1.0:
+        yield "Every request becomes known, says the case (leak = 1), and no leaked request was given."
+
+
+def _leading(figures: Mapping[str, Figure]) -> tuple[list[str], bool]:
+    """The fewest entries that reach one half together, the likeliest first; else the first two, and False."""
+    ranked = sorted(figures, key=lambda name: -figures[name].value)
+    for number in range(1, MOST_NAMED + 1):
+        if sum(figures[name].value for name in ranked[:number]) >= HALF:
+            return ranked[:number], True
+    return ranked[: MOST_NAMED - 1], False
+
+
+def _listed(
+    answer: Answer,
+    family: Family,
+    leading: Sequence[str],
+    is_clear: bool,
+    label: Mapping[str, str],
+    figures: Mapping[str, Figure],
+) -> str:
+    """The leading entries with their figure together, where there is one, else each with its own."""
+    together = answer.any_of(family, leading) if is_clear else None
+    if together is None:
+        return either([f"{label[name]} ({figure_in_words(figures[name])})" for name in leading])
+    return f"{either([label[name] for name in leading])} ({figure_in_words(together)})"
+
+
+def _with_numbers(figure: Figure) -> str:
+    """ "very unlikely (9 %, 3–20)"."""
+    word, _, numbers = figure_in_words(figure).partition(", ")
+    return f"{word} ({numbers})" if numbers else word
+
+
+def _reasons(answer: Answer, leading: Sequence[ResponseRow]) -> Iterator[str]:
+    """Why not more, and what a refusal costs: only where the likely reply leaves room for more."""
+    fallback = answer.case.fallback_id
+    scarce = [row for row in answer.responses if row.no_free_units is not None and row not in leading]
+    if scarce and max(row.level for row in leading) < max(row.level for row in scarce):
+        least_free = max(scarce, key=lambda row: row.no_free_units or 0.0)
+        chance = least_free.no_free_units or 0.0
+        if chance >= HALF:
+            yield f"no free units for {within(least_free.label, parties(answer))} (in {percent(chance)} of draws)"
+    refusal = next((row for row in leading if row.id == fallback), None)
+    if refusal is not None and answer.deniable_refusal.value >= HALF:
+        reason = f"a refusal nobody can prove ({in_numbers(answer.deniable_refusal)})"
+        if refusal.loss is not None:
+            loss = refusal.loss
+            reason += (
+                f" costs {two_digits(loss.value)} of this alliance's worth with the others"
+                f" ({number_range(loss.low, loss.high)})"
+            )
+        yield reason

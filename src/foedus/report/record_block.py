@@ -1,0 +1,151 @@
+"""What is on record: evidence in bits, earlier calls, the types of guarantor, the stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from foedus.report.layout import Column, block, entries, ledger, paragraph, with_more
+from foedus.report.phrase import (
+    bits,
+    counted,
+    number_range,
+    percent,
+    percent_range,
+    points,
+    points_range,
+    shortened,
+    two_digits,
+    written_date,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Group
+
+    from foedus.answer.result import Answer, EvidenceRow, Figure, StockRow, StockUse
+
+MOST_EVIDENCE = 5
+MOST_EPISODES = 4
+LONGEST_SAYING = 160
+
+
+def evidence_block(answer: Answer, full: bool) -> Group | None:
+    """EVIDENCE: the items that move the leading request most, in bits."""
+    if not answer.evidence:
+        return None
+    ranked = sorted(answer.evidence, key=lambda row: -abs(row.bits) if row.bits == row.bits else 1.0)
+    shown = ranked if full else ranked[:MOST_EVIDENCE]
+    leading = next((row.label for row in answer.requests if row.id == answer.split.request), answer.split.request)
+    notes = [f'Bits for or against "{shortened(leading)}": log2 odds with the item less without it.']
+    if len(shown) < len(ranked):
+        notes.append(f"{len(ranked) - len(shown)} items of less weight: --full")
+    return block(
+        "EVIDENCE",
+        entries((bits(row.bits), shortened(row.says, LONGEST_SAYING), _about(answer, row, full)) for row in shown),
+        *([paragraph(_split(answer))] if full else []),
+        *(paragraph(note, "dim") for note in notes),
+    )
+
+
+def _about(answer: Answer, row: EvidenceRow, full: bool) -> str:
+    source = answer.case.sources.get(row.source)
+    grade = f", {source.grade}" if source is not None and source.grade else ""
+    about = f"{shortened(row.source)}{grade} · {written_date(row.date)}"
+    if full:
+        about += f" · reliability {two_digits(row.reliability)}"
+        if row.origin != row.id:
+            about += f" · one origin: {shortened(row.origin)}"
+    return about
+
+
+def _split(answer: Answer) -> str:
+    split = answer.split
+    return (
+        f"The same in steps: log2 odds {bits(split.weights)} by the weights of the menu, {bits(split.strategy)} with"
+        f" strategy, {bits(split.evidence)} with the evidence, {bits(split.reply)} with the reply."
+    )
+
+
+def history_block(answer: Answer, full: bool) -> Group | None:
+    """EARLIER CALLS: to what degree each was honoured, and what it has done to the price of the promise."""
+    if not answer.history:
+        return None
+    ranked = sorted(answer.history, key=lambda row: -abs(row.effect.value))
+    shown = ranked if full else ranked[:MOST_EPISODES]
+    columns = [Column("honoured"), Column("points"), Column("range")]
+    rows = (
+        (
+            with_more(shortened(row.label, 120), written_date(row.date)),
+            [percent(row.degree), points(row.effect.value), points_range(row.effect.low, row.effect.high)],
+        )
+        for row in sorted(shown, key=lambda row: row.date)
+    )
+    notes = [
+        "honoured: what was given, of the level that was asked. points: what the call has done to the price of the"
+        " promise, on average over who watches."
+    ]
+    if len(shown) < len(ranked):
+        notes.append(f"{len(ranked) - len(shown)} calls that moved it less: --full")
+    return block("EARLIER CALLS", ledger("", columns, rows), *(paragraph(note, "dim") for note in notes))
+
+
+def type_block(answer: Answer) -> Group | None:
+    """WHAT KIND OF GUARANTOR: the share of each type, and what it is assumed to do and does."""
+    if not answer.types:
+        return None
+    columns = [Column("share"), Column("next call"), Column("range"), Column("this crisis")]
+    rows = (
+        (
+            Text(f"{shortened(row.label)}{' (otherwise than assumed)' if row.is_outside else ''}"),
+            [
+                percent(row.share), percent(row.honours.value), percent_range(row.honours.low, row.honours.high),
+                percent(row.in_game_honours),
+            ],
+        )
+        for row in answer.types
+    )  # fmt: skip
+    note = (
+        "next call: chance that it honours a call in a crisis to come, an assumption. this crisis: how much of what is"
+        " asked above words it gives here, as solved."
+    )
+    return block("WHAT KIND OF GUARANTOR", ledger("", columns, rows), paragraph(note, "dim"))
+
+
+def stock_block(answer: Answer) -> Group | None:
+    """WHAT IT WOULD TAKE: units wanted, free and available by class and response, and where they would come from."""
+    if not answer.stock:
+        return None
+    return block("WHAT IT WOULD TAKE", *(entries(_stock_rows(answer, row)) for row in answer.stock))
+
+
+def _stock_rows(answer: Answer, row: StockRow) -> Iterator[tuple[str, str, str]]:
+    places = " · ".join(f"{shortened(name)} {_units(figure)}" for name, figure in row.committed.items())
+    yield (
+        shortened(row.label, 40),
+        f"{_units(row.in_service)} in service, {_units(row.free)} free ({shortened(row.unit)})",
+        places,
+    )
+    labels = {response.id: response.label for response in answer.responses}
+    for name, use in row.by_response.items():
+        yield "", shortened(labels.get(name, name)), "\n".join(_use(use))
+
+
+def _use(use: StockUse) -> Iterator[str]:
+    yield f"needs {_units(use.needed)}; free {_units(use.free)}, available {_units(use.available)}"
+    not_free, infeasible = percent(use.probability_not_free), percent(use.probability_infeasible)
+    yield f"not free in {not_free}, infeasible in {infeasible} of draws"
+    for name, figure in use.taken.items():
+        yield f"from {shortened(name)} {_units(figure)}"
+    if use.shadow_price is not None:
+        price = use.shadow_price
+        yield f"one unit more costs {two_digits(price.value)} ({number_range(price.low, price.high)}) alliance values"
+    more = use.extra_production
+    if more is not None:
+        wanted = f"{two_digits(more.value)} ({number_range(more.low, more.high)})"
+        yield f"with {wanted} more units a year nothing would have to leave"
+
+
+def _units(figure: Figure) -> str:
+    return f"{counted(figure.low)}–{counted(figure.high)}"
