@@ -1,7 +1,7 @@
 """The answer to a case: draws → equilibria → posterior → claims."""
 
-from foedus.answer.ask import ask
+from foedus.answer.question import ask
+from foedus.answer.replay import Verification, verify
 from foedus.answer.result import Answer, Figure
-from foedus.answer.verify import Verification, verify
 
 __all__ = ["Answer", "Figure", "Verification", "ask", "verify"]

@@ -48,7 +48,9 @@ def audit(
     """
     case = quantities.case
     on_progress("weighing evidence", 0, 3)
-    leading = int(np.argmax((quantities.reading.prior * quantities.reading.likelihood * quantities.reading.seen).sum(-1)))
+    leading = int(
+        np.argmax((quantities.reading.prior * quantities.reading.likelihood * quantities.reading.seen).sum(-1))
+    )
     by_item = bits(base, leading)
     on_progress("screening inputs", 1, 3)
     tests = [test for test in (tested(case, claim) for claim in case.claims) if test is not None]

@@ -9,9 +9,10 @@ import numpy as np
 
 from foedus.answer.reading import Reading
 from foedus.answer.result import Split, Surprise
-from foedus.answer.tiled import Tiles, solve_tiles, without_evidence
+from foedus.answer.tiled import solve_tiles, without_evidence
 from foedus.answer.weighing import posterior_weight
 from foedus.answer.world import Solved
+from foedus.equilibrium.chunk import take
 
 Array = Any
 
@@ -33,12 +34,13 @@ def bits(base: Solved, leading: int) -> dict[str, float]:
     items = list(base.world.evidence.ids)
     if not items:
         return {}
-    with_all = log2_odds(float(posterior(base.reading)[leading]))
-    tiles: Tiles = solve_tiles(base, without_evidence(base, items))
-    return {
-        item: with_all - log2_odds(float(posterior(tiles.quantities(number).reading)[leading]))
-        for number, item in enumerate(items)
-    }
+    tiles = solve_tiles(base, without_evidence(base, items))
+    found = {}
+    for number, item in enumerate(items):
+        draws = tiles.common([number])
+        with_it = log2_odds(float(posterior(take(base.reading, draws))[leading]))
+        found[item] = with_it - log2_odds(float(posterior(tiles.quantities(number, draws).reading)[leading]))
+    return found
 
 
 def split(reading: Reading, leading: int, request: str) -> Split:

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from foedus.answer.figure_of import Facts
 from foedus.answer.world import World
-
 from foedus.case.account import Episode
 from foedus.reputation.history import degree_honoured, shift_of_log_odds, without_call
 from foedus.request.assemble import years_before

@@ -214,6 +214,10 @@ class Quantities:
 
     def _type(self, parts: list[str]) -> Series:
         place = list(self.case.types).index(parts[0])
-        by_figure = {"share": self.reading.share, "honours": self.reading.honours}
-        return self._mean(by_figure.get(parts[1], self.reading.in_game)[place])
-
+        reading = self.reading
+        by_figure: dict[str, Array] = {
+            "share": reading.share,
+            "honours": reading.honours,
+            "in_game_honours": reading.in_game,
+        }
+        return self._mean(by_figure[parts[1]][place])

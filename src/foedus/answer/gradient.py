@@ -19,13 +19,14 @@ from foedus.answer.tiled import tile
 from foedus.answer.world import Solved, World
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.chunk import over_chunks, take
-from foedus.equilibrium.implicit import at_equilibrium
+from foedus.equilibrium.implicit import Adjoint, at_equilibrium
 from foedus.request.game import RequestGame
 from foedus.request.solve import REQUEST_GAME
 
 Array = Any
 Draws = NDArray[np.float64]
 CHUNK = 64
+SCREEN = Adjoint(tolerance=1e-4, directions=30, restarts=2)
 BLOCK = 3200
 """draws that are built at a time while inputs are moved"""
 
@@ -46,7 +47,7 @@ def _pull_back(game: RequestGame, observation: Observation, iterate: Array, towa
 
     def reading(moving: dict[str, Array], observation: Observation) -> Reading:
         moved = replace(game, **moving)
-        return read(moved, observation, at_equilibrium(REQUEST_GAME, moved, iterate), jnp.ones(game.n_draws))
+        return read(moved, observation, at_equilibrium(REQUEST_GAME, moved, iterate, SCREEN), jnp.ones(game.n_draws))
 
     pulled: tuple[Any, Any] = jax.vjp(reading, _moving(game), observation)[1](towards)
     return pulled
@@ -69,7 +70,9 @@ class Gradients:
         total = np.zeros((self.count, copies))
         pairs = [(self.game[name], getattr(low.game, name), getattr(high.game, name)) for name in self.game]
         for item in fields(self.observation):
-            pairs.append(tuple(getattr(side, item.name) for side in (self.observation, low.observation, high.observation)))
+            pairs.append(
+                tuple(getattr(side, item.name) for side in (self.observation, low.observation, high.observation))
+            )
         for slope, start, end in pairs:
             moved = np.asarray(end) - np.asarray(start)
             by_figure = np.asarray(slope).reshape(-1, self.count, n_draws)
@@ -89,16 +92,16 @@ def gradients(base: Solved, figures: Callable[[Reading], Array], count: int) -> 
     n = base.world.n_draws
     slopes = jax.jit(jax.jacrev(figures))(jax.tree_util.tree_map(jnp.asarray, base.reading))
     # (K, …, draw) to (…, K · draw): figures become further draws, so that they share one batched adjoint solve.
-    towards = jax.tree_util.tree_map(lambda leaf: np.moveaxis(np.asarray(leaf), 0, -2).reshape(*leaf.shape[1:-1], -1), slopes)
+    towards = jax.tree_util.tree_map(
+        lambda leaf: np.moveaxis(np.asarray(leaf), 0, -2).reshape(*leaf.shape[1:-1], -1), slopes
+    )
     again = np.tile(np.arange(n), count)
     trees = (take(base.world.game, again), take(base.world.observation, again), base.iterate[:, again], towards)
     game, observation = over_chunks(_pull_back, trees, np.arange(n * count), min(CHUNK, n * count))
     return Gradients(game, observation, count)
 
 
-def first_order(
-    base: Solved, slopes: Gradients, ends: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]
-) -> Draws:
+def first_order(base: Solved, slopes: Gradients, ends: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Draws:
     """First-order change of each figure between the two ends of each change of inputs, (figure, change)."""
     n = base.world.n_draws
     per_block = max(1, BLOCK // n)

@@ -53,15 +53,22 @@ def hinges(base: Solved, tests: Sequence[Tested], slopes: Gradients, moving: dic
     candidates = list(dict.fromkeys(path for row in wanted for path in row))
     changes = [{path: end} for path in candidates for end in (moving[path].quantity.low, moving[path].quantity.high)]
     tiles = solve_tiles(base, tile(base, changes))
-    moved = [tiles.quantities(number) for number in range(len(changes))]
-    return [_largest(test, row, candidates, moved) for test, row in zip(tests, wanted, strict=True)]
+    moved = {}
+    for number, path in enumerate(candidates):
+        pair = (2 * number, 2 * number + 1)
+        draws = tiles.common(pair)
+        moved[path] = (tiles.quantities(pair[0], draws), tiles.quantities(pair[1], draws)) if len(draws) else None
+    return [_largest(test, row, moved) for test, row in zip(tests, wanted, strict=True)]
 
 
-def _largest(test: Tested, paths: list[str], candidates: list[str], moved: list[Quantities]) -> Hinge | None:
+def _largest(test: Tested, paths: list[str], moved: dict[str, tuple[Quantities, Quantities] | None]) -> Hinge | None:
     """The candidate with the largest swing of the printed figure; ties by the smooth one beneath it."""
     found = []
     for path in paths:
-        low, high = (moved[2 * candidates.index(path) + end] for end in (0, 1))
+        ends = moved[path]
+        if ends is None:
+            continue
+        low, high = ends
         swing = headline_value(high, test) - headline_value(low, test)
         beneath = float(smooth(high, test) - smooth(low, test))
         if np.isfinite(swing):

@@ -117,4 +117,3 @@ def client_expected_after(reading: Reading) -> Series:
 def client_expected_stays(reading: Reading) -> Series:
     """P(the client stays), over what it may be given."""
     return _over_client_sets(reading, reading.client_stays)
-

@@ -1,4 +1,4 @@
-"""The answer: everything foedus says about a case, typed; the terminal, the page and JSON draw from it and nothing else.
+"""The answer: everything foedus says about a case, typed; terminal, page and JSON draw from it and nothing else.
 
 Probabilities and prices are in [0, 1]; `low` and `high` are 5 % and 95 % points over draws; None means that the number
 does not exist, and a note beside it says why.

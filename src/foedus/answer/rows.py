@@ -228,4 +228,3 @@ def _responses(expression: Expression) -> list[str]:
         case Binary("+", left, right):
             return _responses(left) + _responses(right)
     raise TypeError(f"{expression} is not a sum of responses")
-

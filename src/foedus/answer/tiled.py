@@ -46,11 +46,18 @@ class Tiles:
     def _facts(self) -> Facts:
         return facts(self.world)
 
-    def quantities(self, number: int) -> Quantities:
-        """The certified draws of one copy, for figures."""
-        inside = (self.certified >= number * self.size) & (self.certified < (number + 1) * self.size)
-        reading = take(self.reading, np.flatnonzero(inside))
-        return Quantities(self.world.case, reading, self._facts.take(self.certified[inside]))
+    def common(self, numbers: Sequence[int]) -> NDArray[np.int64]:
+        """Draws of the base that are certified in each of some copies: what a comparison of them may rest on."""
+        is_certified = np.zeros(self.world.n_draws, dtype=bool)
+        is_certified[self.certified] = True
+        by_copy = is_certified.reshape(-1, self.size)
+        return np.flatnonzero(np.all(by_copy[list(numbers)], axis=0))
+
+    def quantities(self, number: int, draws: NDArray[np.int64]) -> Quantities:
+        """Some draws of one copy, all certified, for figures."""
+        places = number * self.size + draws
+        reading = take(self.reading, np.searchsorted(self.certified, places))
+        return Quantities(self.world.case, reading, self._facts.take(places))
 
 
 def solve_tiles(base: Solved, world: World) -> Tiles:

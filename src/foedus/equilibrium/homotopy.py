@@ -61,7 +61,9 @@ class Homotopy:
         iterate = problem.start(game)
         zero = jnp.zeros(iterate.shape[-1])
         along_scale = jnp.zeros((iterate.shape[0] + 1, iterate.shape[1])).at[-1].set(1.0)
-        return HomotopyState(iterate, zero > 1, zero, zero, along_scale, jnp.full_like(zero, self.first_scale), zero, zero + 1)
+        return HomotopyState(
+            iterate, zero > 1, zero, zero, along_scale, jnp.full_like(zero, self.first_scale), zero, zero + 1
+        )
 
     def advance(self, problem: FixedPoint, game: Game, state: HomotopyState) -> HomotopyState:
         here = jnp.concatenate([state.iterate, state.scale[None]])
@@ -83,7 +85,11 @@ class Homotopy:
         is_first = state.scale == 0.0
         bend = jnp.sum(tangent * along, axis=0)
         accurate = gap <= jnp.where(lands, 1e-10, self.tolerance)
-        is_good = accurate & ((missed <= self.longest_miss * state.caution * length) & (bend > self.least_bend) | is_first) & (there[-1] > -1e-9)
+        is_good = (
+            accurate
+            & ((missed <= self.longest_miss * state.caution * length) & (bend > self.least_bend) | is_first)
+            & (there[-1] > -1e-9)
+        )
         is_straight = (missed <= self.straight * length) & (bend > 0.9)
 
         grown = jnp.where(is_straight, 2.0 * length, jnp.where(bend > 0.7, length, 0.6 * length))

@@ -6,6 +6,7 @@ to `game`, not to something the map closes over.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,32 +17,44 @@ from foedus.equilibrium.krylov import solve_linear
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
 
-@partial(jax.custom_vjp, nondiff_argnums=(0,))
-def at_equilibrium(problem: FixedPoint, game: Game, iterate: Array) -> Array:
+@dataclass(frozen=True)
+class Adjoint:
+    """How the one linear system behind a derivative is solved."""
+
+    tolerance: float = 1e-11
+    """relative residual; a screen that only ranks can do with 1e-3"""
+    directions: int = 40
+    restarts: int = 8
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0, 3))
+def at_equilibrium(problem: FixedPoint, game: Game, iterate: Array, adjoint: Adjoint = Adjoint()) -> Array:
     """`iterate`, known to solve the game, as a differentiable function of the game.
 
     Arguments:
         problem: the fixed-point condition.
         game: its payoffs ψ; the derivative flows here.
         iterate: a solution y, shape (unknown, draw), at scale 1. No derivative flows into it.
+        adjoint: how exactly the linear system is solved.
 
     Returns:
         y unchanged.
     """
-    del problem, game
+    del problem, game, adjoint
     return iterate
 
 
-def _forward(problem: FixedPoint, game: Game, iterate: Array) -> tuple[Array, tuple[Game, Array]]:
-    return at_equilibrium(problem, game, iterate), (game, iterate)
+def _forward(problem: FixedPoint, game: Game, iterate: Array, adjoint: Adjoint) -> tuple[Array, tuple[Game, Array]]:
+    del problem, adjoint
+    return iterate, (game, iterate)
 
 
-def _backward(problem: FixedPoint, kept: tuple[Game, Array], weight: Array) -> tuple[Any, Array]:
+def _backward(problem: FixedPoint, adjoint: Adjoint, kept: tuple[Game, Array], weight: Array) -> tuple[Any, Array]:
     game, iterate = kept
     scale = jnp.ones(iterate.shape[-1])
     _, through_iterate = jax.vjp(lambda y: problem.step(game, y, scale), iterate)
-    adjoint = solve_linear(
-        lambda v: v - through_iterate(v)[0], weight, tolerance=1e-11, directions=40, restarts=8
+    moves = solve_linear(
+        lambda v: v - through_iterate(v)[0], weight, adjoint.tolerance, adjoint.directions, adjoint.restarts
     )
     # Whole numbers (which request stands below which) have no derivative; only the others are moved.
     moving, still = _split(game)
@@ -50,7 +63,7 @@ def _backward(problem: FixedPoint, kept: tuple[Game, Array], weight: Array) -> t
         return problem.step(_join(game, leaves, still), iterate, scale)
 
     _, through_game = jax.vjp(of_moving, moving)
-    (towards,) = through_game(adjoint)
+    (towards,) = through_game(moves)
     nothing = [np.zeros(leaf.shape, jax.dtypes.float0) for leaf in still]
     return _join(game, towards, nothing), jnp.zeros_like(iterate)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Group
-from rich.text import Text
 
 from foedus.case import Binary, Compare, Expression, ExpressionError, Mode, Number, inputs, parse
 from foedus.case.stated import lexicon_of
-from foedus.report.layout import block, entries, paragraph
+from foedus.report.layout import Column, block, entries, ledger, paragraph
 from foedus.report.phrase import (
     number_range,
     one_line,
@@ -23,10 +21,12 @@ from foedus.report.phrase import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from foedus.answer.result import Answer, ClaimRow
     from foedus.case import Input, Source
 
-LONGEST_CLAIM = 240
+LONGEST_CLAIM = 120
 _NO_SHARE = ("cost", "loss", "free", "available", "book")
 """Quantities of a formula that are no probability: alliance values and units."""
 
@@ -37,10 +37,10 @@ def claim_block(answer: Answer, full: bool) -> Group | None:
         return None
     numbers = inputs(answer.case)
     sources = list(dict.fromkeys(row.source for row in answer.claims))
-    parts: list[Group | Text] = []
+    parts: list[RenderableType] = []
     for source in sources:
         rows = [row for row in answer.claims if row.source == source]
-        parts.append(Text(_who(source, answer.case.sources.get(source)), style="dim"))
+        parts.append(paragraph(_who(source, answer.case.sources.get(source)), "dim"))
         parts.append(entries((row.id, *_entry(answer, row, numbers, full)) for row in rows))
     title = "THE SOURCE'S CLAIMS" if len(sources) == 1 else "THE SOURCES' CLAIMS"
     note = "holds: the model's figure lies in the stated range. contested: only its interval meets it."
@@ -60,30 +60,27 @@ def _who(name: str, source: Source | None) -> str:
 
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
     says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
-    lines = [_figures(answer, row)]
-    if row.hinges_on:
-        lines.append(f"hinges on {_input(row.hinges_on, numbers)}{_swing(row)}")
+    hinge = f"hinges on {_input(row.hinges_on, numbers)}" if row.hinges_on else ""
+    figures = [_stated(answer, row, is_share(row.tests)), _ours(row, full), hinge]
+    lines = [" · ".join(part for part in figures if part)]
+    if full and row.hinge_swing is not None:
+        lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
     if row.reason:
-        lines.append(one_line(row.reason))
+        lines.append(one_line(row.reason) if full else shortened(row.reason, LONGEST_CLAIM))
     if full and row.tests:
         lines.append(f"tested as {one_line(row.tests)}")
-    return f"{says}  → {row.verdict.upper()}", "\n".join(line for line in lines if line)
+    return f"{row.verdict.upper()}: {says}", "\n".join(line for line in lines if line)
 
 
-def _figures(answer: Answer, row: ClaimRow) -> str:
-    share = is_share(row.tests)
-    stated = _stated(answer, row, share)
+def _ours(row: ClaimRow, full: bool) -> str:
+    """ "the model 9 %, 3–20", or in how many draws a comparison holds."""
     if row.model is None:
-        return stated
-    figure = row.model
-    ours = (
-        f"{percent(figure.value)}, {percent_range(figure.low, figure.high)}"
-        if share
-        else f"{two_digits(figure.value)}, {number_range(figure.low, figure.high)}"
-    )
+        return ""
+    value, low, high = row.model.value, row.model.low, row.model.high
+    if not is_share(row.tests):
+        return f"the model {two_digits(value)}, {number_range(low, high)}"
     of_draws = " of draws" if row.difference is not None else ""
-    difference = _difference(row)
-    return f"{stated} · the model: {ours}{of_draws}{difference}"
+    return f"the model {percent(value)}{of_draws}, {percent_range(low, high)}{_difference(row) if full else ''}"
 
 
 def _stated(answer: Answer, row: ClaimRow, share: bool) -> str:
@@ -99,22 +96,18 @@ def _stated(answer: Answer, row: ClaimRow, share: bool) -> str:
 
 
 def _difference(row: ClaimRow) -> str:
-    """The mean difference behind a comparison: in points where both sides are probabilities."""
+    """The mean difference behind a comparison or a mode: in points where both sides are probabilities."""
     if row.difference is None:
         return ""
-    sides = _expression(row.tests)
-    if isinstance(sides, Compare) and _is_share(sides.left) and _is_share(sides.right):
-        return f", on average {points(row.difference)} points"
-    return "" if isinstance(sides, Mode) else f", on average {two_digits(row.difference)}"
+    test = _expression(row.tests)
+    if isinstance(test, Mode) or (isinstance(test, Compare) and _is_share(test.left) and _is_share(test.right)):
+        return f" (on average {points(row.difference)} points)"
+    return f" (on average {two_digits(row.difference)})"
 
 
 def _swing(row: ClaimRow) -> str:
-    if row.hinge_swing is None:
-        return ""
-    size = abs(row.hinge_swing)
-    if is_share(row.tests):
-        return f", which moves it by {points(size).lstrip('+')} points"
-    return f", which moves it by {two_digits(size)}"
+    size = row.hinge_swing
+    return f"{points(size)} points" if is_share(row.tests) else two_digits(size)
 
 
 def _input(path: str, numbers: dict[str, Input]) -> str:
@@ -149,14 +142,20 @@ def _is_share(expression: Expression) -> bool:
     return not any(part in _NO_SHARE for part in expression.parts)
 
 
-def forecast_lines(answer: Answer) -> Iterator[tuple[str, str, str]]:
-    """Id, question, and the day with the probability; what became of it is no part of an answer."""
-    for row in answer.forecasts:
-        figure = row.probability
-        figures = f"{percent(figure.value)}, {percent_range(figure.low, figure.high)}"
-        yield row.id, shortened(row.ask, LONGEST_CLAIM), f"{figures} · resolves {written_date(row.resolves)}"
-
-
-def forecast_block(answer: Answer) -> Group | None:
-    """FORECASTS: dated questions with their probabilities."""
-    return block("FORECASTS", entries(forecast_lines(answer))) if answer.forecasts else None
+def forecast_block(answer: Answer, full: bool) -> Group | None:
+    """FORECASTS: dated questions with their probabilities; what became of them is no part of an answer."""
+    if not answer.forecasts:
+        return None
+    rows = (
+        (
+            f"{row.id}  {one_line(row.ask) if full else shortened(row.ask, LONGEST_CLAIM)}",
+            [
+                percent(row.probability.value),
+                percent_range(row.probability.low, row.probability.high),
+                written_date(row.resolves),
+            ],
+        )
+        for row in answer.forecasts
+    )
+    columns = [Column("chance"), Column("range"), Column("resolves")]
+    return block("FORECASTS", ledger(columns, rows))

@@ -87,7 +87,7 @@ def elasticity_block(answer: Answer) -> Group | None:
     )
     return block(
         "WHAT MOVES THE FIGURES",
-        ledger("", [Column("figure", is_number=False), Column("elasticity")], rows),
+        ledger([Column("figure", is_number=False), Column("elasticity")], rows),
         paragraph("Per cent by which the figure moves for one per cent of the input, as drawn.", "dim"),
     )
 

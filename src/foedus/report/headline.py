@@ -63,7 +63,7 @@ def cautions(answer: Answer) -> Iterator[str]:
         if row.is_outside:
             yield (
                 f'The type "{shortened(row.label)}" behaves otherwise here than assumed for the next call: it gives'
-                f" {percent(row.in_game_honours)} of what is asked in this crisis, against a call honoured with"
+                f" {percent(row.in_game_honours)} of what is asked, where a call is assumed to be honoured with"
                 f" {in_numbers(row.honours)}."
             )
     case = answer.case
@@ -92,7 +92,8 @@ def _listed(
     """The leading entries with their figure together, where there is one, else each with its own."""
     together = answer.any_of(family, leading) if is_clear else None
     if together is None:
-        return either([f"{label[name]} ({figure_in_words(figures[name])})" for name in leading])
+        # Each with numbers alone: "most likely" beside "very unlikely, 17 %" would puzzle.
+        return " or ".join(f"{label[name]} ({in_numbers(figures[name])})" for name in leading)
     return f"{either([label[name] for name in leading])} ({figure_in_words(together)})"
 
 

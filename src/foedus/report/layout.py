@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-WIDEST_TEXT = 76  # columns of running text, the indent included
+WIDEST_TEXT = 76
+"""Columns of running text: the eye loses the next line after a longer one."""
 INDENT = 2
-NARROW = 76
+NARROW = 74
 """Below this many columns a table leaves out what it can do without."""
+_TOGETHER = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of numbers: its head, and whether it stands to the right as numbers do."""
+    """A column of a table: its head, and whether it stands to the right as numbers do."""
 
     head: str
     is_number: bool = True
@@ -44,14 +47,21 @@ def block(title: str, *parts: RenderableType) -> Group:
 
 
 def paragraph(text: str, style: str = "") -> Fitted:
-    """Running text, no line of it longer than the eye follows."""
-    return Fitted(lambda width: Padding(Text(text, style=style), (0, max(0, width - WIDEST_TEXT), 0, 0)))
+    """Running text, no line of it longer than the eye follows; a number stays with its sign of per cent."""
+    return Fitted(lambda width: Text(folded(text, width), style=style))
 
 
-def ledger(head: str, columns: Sequence[Column], rows: Iterable[tuple[Text | str, Sequence[Text | str]]]) -> Table:
+def folded(text: str, width: int) -> str:
+    """The text, which is on one line, in lines."""
+    # Rich breaks at a no-break space as at any other; textwrap does not.
+    lines = textwrap.wrap(text.replace(" %", f"{_TOGETHER}%"), max(1, min(width, WIDEST_TEXT)), break_on_hyphens=False)
+    return "\n".join(lines).replace(_TOGETHER, " ")
+
+
+def ledger(columns: Sequence[Column], rows: Iterable[tuple[RenderableType, Sequence[Text | str]]]) -> Table:
     """A table: names to the left, which fold, and columns that do not."""
     table = Table(box=None, expand=True, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", show_edge=False)
-    table.add_column(head, ratio=1, overflow="fold")
+    table.add_column("", ratio=1, overflow="fold")
     for column in columns:
         table.add_column(
             column.head, justify="right" if column.is_number else "left", min_width=_longest_word(column.head)
@@ -61,25 +71,22 @@ def ledger(head: str, columns: Sequence[Column], rows: Iterable[tuple[Text | str
     return table
 
 
-def entries(rows: Iterable[tuple[str, str, str]]) -> Group:
+def entries(rows: Iterable[tuple[str, str, str]]) -> Table:
     """Rows of a name, a text and, dimmed below it, what else is known."""
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(overflow="fold", max_width=12)
+    table.add_column(overflow="fold", max_width=14)
     table.add_column(ratio=1, overflow="fold")
     for name, text, more in rows:
-        cell = Text(text)
-        if more:
-            cell.append(f"\n{more}", style="dim")
-        table.add_row(Text(name), cell)
-    return Group(table)
+        lines = [paragraph(line, "dim") for line in more.split("\n") if line]
+        table.add_row(Text(name), Group(paragraph(text), *lines))
+    return table
 
 
 def with_more(text: str, *lines: str) -> Text:
-    """A name with dimmed lines below it."""
+    """A text with dimmed lines below it."""
     cell = Text(text)
     for line in lines:
-        if line:
-            cell.append(f"\n{line}", style="dim")
+        cell.append(f"\n{line}", style="dim")
     return cell
 
 

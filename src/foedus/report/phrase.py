@@ -96,8 +96,8 @@ def two_digits(number: float | None) -> str:
 
 
 def number_range(low: float, high: float) -> str:
-    """The ends of an interval of a number that is no probability: "0.01 to 0.05"."""
-    return f"{two_digits(low)} to {two_digits(high)}"
+    """The ends of an interval of a number that is no probability: "0.01–0.05", with "to" beside a minus."""
+    return f"{two_digits(low)}{'–' if low >= 0 else ' to '}{two_digits(high)}"
 
 
 def bits(number: float) -> str:

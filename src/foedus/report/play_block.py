@@ -11,6 +11,7 @@ from foedus.report.bar import bar
 from foedus.report.layout import NARROW, Column, Fitted, block, ledger, paragraph, with_more
 from foedus.report.phrase import (
     LONGEST_LABEL,
+    MISSING,
     counted,
     number_range,
     percent,
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from foedus.answer.result import Answer, Figure, RequestRow, ResponseRow
 
 MOST_ROWS = 8
+WIDE = 90
+SLIM = 54
+"""Below this many columns only the figure itself and its range are left."""
 CERTAIN = 0.995
 
 
@@ -55,32 +59,31 @@ def asked_block(answer: Answer, full: bool) -> Group:
 
 
 def _asked_table(rows: Sequence[RequestRow], width: int, full: bool) -> Table:
-    bar_width = 0 if full or width < NARROW - 2 else 10 if width < 90 else 18
+    bar_width = 0 if full or width < NARROW else 10 if width < WIDE else 18
+    has_steps, has_evidence_only = width >= SLIM, full and width >= NARROW
     columns = [Column("", is_number=False)] if bar_width else []
-    columns += [Column("evidence only")] if full else []
-    columns += [Column("strategy"), Column("+ evidence"), Column("+ reply"), Column("range")]
+    columns += [Column("evidence only")] if has_evidence_only else []
+    columns += [Column("strategy"), Column("+ evidence")] if has_steps else []
+    columns += [Column("+ reply"), Column("range")]
     longest = max((row.posterior.high for row in rows), default=1.0)
 
     def cells(row: RequestRow) -> Iterator[str]:
         if bar_width:
             yield bar(row.posterior, longest, bar_width)
-        if full:
+        if has_evidence_only:
             yield table_percent(row.evidence_only)
-        yield table_percent(row.prior)
-        yield table_percent(row.with_evidence)
+        if has_steps:
+            yield table_percent(row.prior)
+            yield table_percent(row.with_evidence)
         yield table_percent(row.posterior.value)
         yield table_range(row.posterior.low, row.posterior.high)
 
-    return ledger("", columns, ((Text(shortened(row.label)), list(cells(row))) for row in rows))
+    return ledger(columns, ((Text(shortened(row.label)), list(cells(row))) for row in rows))
 
 
 def given_block(answer: Answer, full: bool) -> Group:
     """WHAT WILL BE GIVEN: how likely, whether it can be, what it costs; the likeliest first."""
     rows, left_out = _likeliest(answer.responses, {row.id: row.probability for row in answer.responses}, full)
-    columns = [
-        Column("chance"), Column("range"), Column("feasible", is_number=False), Column("price"), Column("loss"),
-    ]  # fmt: skip
-    table = ledger("", columns, ((_name(answer, row, full), _cells(row)) for row in rows))
     notes = [
         "price: units and money. loss: what the other watchers' doubt costs, once it is seen. Both in alliance values"
         f" (1 = keeping {shortened(answer.case.client.label)})."
@@ -88,32 +91,60 @@ def given_block(answer: Answer, full: bool) -> Group:
     if left_out:
         notes.insert(0, _left_out(left_out, [row.probability for row in left_out]))
     return block(
-        "WHAT WILL BE GIVEN", table,
+        "WHAT WILL BE GIVEN",
+        Fitted(lambda width: _given_in_full(answer, rows, width) if full else _given_table(answer, rows, width)),
         paragraph(f"A refusal that nobody can prove: {in_numbers(answer.deniable_refusal)}."),
         *(paragraph(line) for line in (_more_on_the_reply(answer) if full else ())),
         *(paragraph(note, "dim") for note in notes),
-    )  # fmt: skip
+    )
 
 
-def _cells(row: ResponseRow) -> list[str]:
-    feasible = "yes" if row.feasible >= CERTAIN else "no" if row.feasible <= 1 - CERTAIN else percent(row.feasible)
-    return [
-        table_percent(row.probability.value),
-        table_range(row.probability.low, row.probability.high),
-        feasible,
-        two_digits(row.cost.value),
-        two_digits(None if row.loss is None else row.loss.value),
-    ]
+def _given_table(answer: Answer, rows: Sequence[ResponseRow], width: int) -> Table:
+    has_costs = width >= SLIM
+    columns = [Column("chance"), Column("range"), Column("feasible", is_number=False)]
+    columns += [Column("price"), Column("loss")] if has_costs else []
+
+    def cells(row: ResponseRow) -> Iterator[str]:
+        yield table_percent(row.probability.value)
+        yield table_range(row.probability.low, row.probability.high)
+        yield _feasible(row)
+        if has_costs:
+            yield two_digits(row.cost.value)
+            yield two_digits(None if row.loss is None else row.loss.value)
+
+    return ledger(columns, ((_name(answer, row), list(cells(row))) for row in rows))
 
 
-def _name(answer: Answer, row: ResponseRow, full: bool) -> Text:
+def _given_in_full(answer: Answer, rows: Sequence[ResponseRow], width: int) -> Table:
+    """The same with a range below every figure."""
+    has_escalation = answer.case.challenger is not None and width >= NARROW
+    columns = [Column("chance"), Column("feasible", is_number=False), Column("price"), Column("loss")]
+    columns += [Column("escalation")] if has_escalation else []
+
+    def cells(row: ResponseRow) -> Iterator[Text | str]:
+        chance, price, loss = row.probability, row.cost, row.loss
+        yield with_more(table_percent(chance.value), table_range(chance.low, chance.high))
+        yield _feasible(row)
+        yield with_more(two_digits(price.value), number_range(price.low, price.high))
+        yield MISSING if loss is None else with_more(two_digits(loss.value), _stacked(loss))
+        if has_escalation:
+            seen = row.escalation
+            yield (MISSING if seen is None else with_more(table_percent(seen.value), table_range(seen.low, seen.high)))
+
+    return ledger(columns, ((_name(answer, row), list(cells(row))) for row in rows))
+
+
+def _stacked(figure: Figure) -> str:
+    return number_range(figure.low, figure.high).replace(" to ", " to\n")
+
+
+def _feasible(row: ResponseRow) -> str:
+    return "yes" if row.feasible >= CERTAIN else "no" if row.feasible <= 1 - CERTAIN else percent(row.feasible)
+
+
+def _name(answer: Answer, row: ResponseRow) -> Text:
     lines = list(_units(answer, row))
-    if full:
-        lines.append(f"price {number_range(row.cost.low, row.cost.high)}")
-        if row.loss is not None:
-            lines.append(f"loss {number_range(row.loss.low, row.loss.high)}")
-        if row.escalation is not None:
-            lines.append(f"escalation once it is seen {in_numbers(row.escalation)}")
+    if row.is_extrapolated:
         lines.append(f"chosen {percent(row.chosen)}, by its weight alone {percent(row.weight_share)}")
     return with_more(shortened(row.label), *lines)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.text import Text
 
-from foedus.report.layout import NARROW, Column, Fitted, block, ledger, paragraph, with_more
+from foedus.report.layout import INDENT, NARROW, Column, Fitted, block, ledger, paragraph, with_more
 from foedus.report.phrase import (
     MISSING,
     points,
@@ -19,16 +22,27 @@ from foedus.report.phrase import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.console import Group, RenderableType
     from rich.table import Table
 
     from foedus.answer.result import Answer, Figure, GroupRow, MemberRow, ResponseRow
 
 EXTRAPOLATED = "†"
 MOST_MEMBERS = 8
+WIDEST_HEAD = 10
 CLIENT = "client"
 
-Line = tuple[Text, list[str]]
+Line = tuple["RenderableType", list[Text | str]]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What of the price list is shown."""
+
+    told: Sequence[ResponseRow]
+    full: bool
+    has_expected: bool
+    has_stays: bool
 
 
 def price_block(answer: Answer, full: bool) -> Group:
@@ -49,7 +63,7 @@ def price_block(answer: Answer, full: bool) -> Group:
         notes.append(f"{MISSING} no price: never seen as itself.")
     return block(
         "WHAT THE PROMISE IS WORTH",
-        Fitted(lambda width: _table(answer, told if width >= NARROW - 2 else told[:3], full)),
+        Fitted(lambda width: _table(answer, told, full, width)),
         *(paragraph(note, "dim") for note in notes),
     )
 
@@ -74,33 +88,37 @@ def _has_price(answer: Answer, response: ResponseRow) -> bool:
     return any(row.after.get(response.id) is not None for row in answer.audience)
 
 
-def _table(answer: Answer, told: Sequence[ResponseRow], full: bool) -> Table:
-    columns = [Column("now"), *(Column(_head(row)) for row in told), Column("expected")]
-    lines = _lines(answer, told, full)
-    return ledger("", columns, lines)
+def _table(answer: Answer, told: Sequence[ResponseRow], full: bool, width: int) -> Table:
+    """As many replies as the width has room for; in full with a range below every price."""
+    is_narrow = width < NARROW
+    shown = _Shown(told[: 4 - full - is_narrow], full, has_expected=not full and not is_narrow, has_stays=not is_narrow)
+    columns = [Column("now"), *(Column(_head(row)) for row in shown.told)]
+    columns += [Column("expected")] if shown.has_expected else []
+    columns += [Column("stays")] if full and shown.has_stays else []
+    return ledger(columns, _lines(answer, shown))
 
 
 def _head(row: ResponseRow) -> str:
-    return f"if {spoken_id(row.id)}{EXTRAPOLATED if row.is_extrapolated else ''}"
+    return textwrap.fill(f"if {spoken_id(row.id)}{EXTRAPOLATED if row.is_extrapolated else ''}", WIDEST_HEAD)
 
 
-def _lines(answer: Answer, told: Sequence[ResponseRow], full: bool) -> Iterator[Line]:
+def _lines(answer: Answer, shown: _Shown) -> Iterator[Line]:
     """The client, each group with (in full) its members below it, and those who belong to none."""
     members = {row.id: row for row in answer.audience}
     if CLIENT in members:
-        yield _member(members.pop(CLIENT), told, full, f"{shortened(answer.case.client.label)} itself")
+        yield _member(members.pop(CLIENT), shown, f"{shortened(answer.case.client.label)} itself")
     for group in answer.groups:
-        yield _group(group, told)
-        if full:
+        yield _group(group, shown)
+        if shown.full:
             inside = [members.pop(name) for name in group.members if name in members]
-            for row in _by_loss(inside, told):
-                yield _member(row, told, full, f"  {shortened(row.label)}")
-    alone = [row for row in members.values() if full or not answer.groups]
-    shown = _by_loss(alone, told)[: None if full else MOST_MEMBERS]
-    for row in shown:
-        yield _member(row, told, full, shortened(row.label))
-    if len(alone) > len(shown):
-        yield Text(f"{len(alone) - len(shown)} more: --full", style="dim"), [""] * (len(told) + 2)
+            for row in _by_loss(inside, shown.told):
+                yield _member(row, shown, shortened(row.label), INDENT)
+    alone = _by_loss([row for row in members.values() if shown.full or not answer.groups], shown.told)
+    most = len(alone) if shown.full or len(alone) <= MOST_MEMBERS + 1 else MOST_MEMBERS
+    for row in alone[:most]:
+        yield _member(row, shown, shortened(row.label))
+    if alone[most:]:
+        yield Text(f"{len(alone) - most} more: --full", style="dim"), []
 
 
 def _by_loss(rows: Sequence[MemberRow], told: Sequence[ResponseRow]) -> list[MemberRow]:
@@ -113,26 +131,25 @@ def _by_loss(rows: Sequence[MemberRow], told: Sequence[ResponseRow]) -> list[Mem
     return sorted(rows, key=loss)
 
 
-def _group(group: GroupRow, told: Sequence[ResponseRow]) -> Line:
-    cells = [table_percent(group.before), *(points(group.change.get(row.id)) for row in told)]
-    cells.append(points(group.expected_after - group.before))
+def _group(group: GroupRow, shown: _Shown) -> Line:
+    cells: list[Text | str] = [table_percent(group.before)]
+    cells += [points(group.change.get(row.id)) for row in shown.told]
+    cells += [points(group.expected_after - group.before)] if shown.has_expected else []
     return Text(f"{shortened(group.label)} ({len(group.members)})"), cells
 
 
-def _member(row: MemberRow, told: Sequence[ResponseRow], full: bool, label: str) -> Line:
-    cells = [table_percent(row.before.value), *(_change(row.change, response.id) for response in told)]
-    cells.append(points(row.expected_after.value - row.before.value))
-    if not full:
-        return Text(label), cells
-    more = [f"now {table_range(row.before.low, row.before.high)} %"]
-    for response in told:
-        change = row.change.get(response.id)
-        if change is not None:
-            more.append(f"if {spoken_id(response.id)} {points_range(change.low, change.high)}")
-    more.append(f"stays {table_percent(row.stays.value)} ({table_range(row.stays.low, row.stays.high)})")
-    return with_more(label, *(f"    {line}" for line in more)), cells
+def _member(row: MemberRow, shown: _Shown, label: str, indent: int = 0) -> Line:
+    def percent_cell(figure: Figure) -> Text | str:
+        text = table_percent(figure.value)
+        return with_more(text, table_range(figure.low, figure.high)) if shown.full else text
 
+    def change_cell(change: Figure | None) -> Text | str:
+        if change is None:
+            return MISSING
+        text = points(change.value)
+        return with_more(text, points_range(change.low, change.high)) if shown.full else text
 
-def _change(changes: Mapping[str, Figure | None], response: str) -> str:
-    change = changes.get(response)
-    return MISSING if change is None else points(change.value)
+    cells = [percent_cell(row.before), *(change_cell(row.change.get(response.id)) for response in shown.told)]
+    cells += [points(row.expected_after.value - row.before.value)] if shown.has_expected else []
+    cells += [percent_cell(row.stays)] if shown.full and shown.has_stays else []
+    return Padding(Text(label, overflow="fold"), (0, 0, 0, indent)), cells

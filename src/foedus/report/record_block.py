@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
-from foedus.report.layout import Column, block, entries, ledger, paragraph, with_more
+from foedus.report.layout import Column, block, entries, ledger, paragraph
 from foedus.report.phrase import (
     bits,
     counted,
     number_range,
+    one_line,
     percent,
     percent_range,
     points,
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
 
     from foedus.answer.result import Answer, EvidenceRow, Figure, StockRow, StockUse
 
-MOST_EVIDENCE = 5
+MOST_EVIDENCE = 4
 MOST_EPISODES = 4
-LONGEST_SAYING = 160
+LONGEST_SAYING = 110
 
 
 def evidence_block(answer: Answer, full: bool) -> Group | None:
@@ -43,10 +42,14 @@ def evidence_block(answer: Answer, full: bool) -> Group | None:
         notes.append(f"{len(ranked) - len(shown)} items of less weight: --full")
     return block(
         "EVIDENCE",
-        entries((bits(row.bits), shortened(row.says, LONGEST_SAYING), _about(answer, row, full)) for row in shown),
+        entries((bits(row.bits), _says(row.says, full), _about(answer, row, full)) for row in shown),
         *([paragraph(_split(answer))] if full else []),
         *(paragraph(note, "dim") for note in notes),
     )
+
+
+def _says(text: str, full: bool) -> str:
+    return one_line(text) if full else shortened(text, LONGEST_SAYING)
 
 
 def _about(answer: Answer, row: EvidenceRow, full: bool) -> str:
@@ -77,7 +80,7 @@ def history_block(answer: Answer, full: bool) -> Group | None:
     columns = [Column("honoured"), Column("points"), Column("range")]
     rows = (
         (
-            with_more(shortened(row.label, 120), written_date(row.date)),
+            f"{written_date(row.date)}: {_says(row.label, full)}",
             [percent(row.degree), points(row.effect.value), points_range(row.effect.low, row.effect.high)],
         )
         for row in sorted(shown, key=lambda row: row.date)
@@ -88,7 +91,7 @@ def history_block(answer: Answer, full: bool) -> Group | None:
     ]
     if len(shown) < len(ranked):
         notes.append(f"{len(ranked) - len(shown)} calls that moved it less: --full")
-    return block("EARLIER CALLS", ledger("", columns, rows), *(paragraph(note, "dim") for note in notes))
+    return block("EARLIER CALLS", ledger(columns, rows), *(paragraph(note, "dim") for note in notes))
 
 
 def type_block(answer: Answer) -> Group | None:
@@ -98,7 +101,7 @@ def type_block(answer: Answer) -> Group | None:
     columns = [Column("share"), Column("next call"), Column("range"), Column("this crisis")]
     rows = (
         (
-            Text(f"{shortened(row.label)}{' (otherwise than assumed)' if row.is_outside else ''}"),
+            f"{shortened(row.label)}{' (otherwise than assumed)' if row.is_outside else ''}",
             [
                 percent(row.share), percent(row.honours.value), percent_range(row.honours.low, row.honours.high),
                 percent(row.in_game_honours),
@@ -110,7 +113,7 @@ def type_block(answer: Answer) -> Group | None:
         "next call: chance that it honours a call in a crisis to come, an assumption. this crisis: how much of what is"
         " asked above words it gives here, as solved."
     )
-    return block("WHAT KIND OF GUARANTOR", ledger("", columns, rows), paragraph(note, "dim"))
+    return block("WHAT KIND OF GUARANTOR", ledger(columns, rows), paragraph(note, "dim"))
 
 
 def stock_block(answer: Answer) -> Group | None:
@@ -133,11 +136,13 @@ def _stock_rows(answer: Answer, row: StockRow) -> Iterator[tuple[str, str, str]]
 
 
 def _use(use: StockUse) -> Iterator[str]:
-    yield f"needs {_units(use.needed)}; free {_units(use.free)}, available {_units(use.available)}"
     not_free, infeasible = percent(use.probability_not_free), percent(use.probability_infeasible)
-    yield f"not free in {not_free}, infeasible in {infeasible} of draws"
-    for name, figure in use.taken.items():
-        yield f"from {shortened(name)} {_units(figure)}"
+    yield (
+        f"needs {_units(use.needed)}; free {_units(use.free)}, too few in {not_free} of draws;"
+        f" available {_units(use.available)}, too few in {infeasible}"
+    )
+    if use.taken:
+        yield "would leave " + " · ".join(f"{shortened(name)} {_units(figure)}" for name, figure in use.taken.items())
     if use.shadow_price is not None:
         price = use.shadow_price
         yield f"one unit more costs {two_digits(price.value)} ({number_range(price.low, price.high)}) alliance values"

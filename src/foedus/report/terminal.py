@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from foedus.answer.result import Answer
 
 LONGEST_QUESTION = 240
+WIDEST = 100
 
 
 def briefing(answer: Answer, full: bool = False) -> RenderableType:
@@ -32,8 +34,8 @@ def briefing(answer: Answer, full: bool = False) -> RenderableType:
 
     It reads the same without colour, and at any width from 60 columns.
     """
-    blocks = [_title(answer), Text(""), *_sentences(answer)]
-    return Group(*blocks, *(part for part in _blocks(answer, full) if part is not None))
+    page = [_title(answer), Text(""), *_sentences(answer), *_blocks(answer, full)]
+    return Constrain(Group(*(part for part in page if part is not None)), WIDEST)
 
 
 def _blocks(answer: Answer, full: bool) -> Iterator[RenderableType | None]:
@@ -49,7 +51,7 @@ def _blocks(answer: Answer, full: bool) -> Iterator[RenderableType | None]:
     yield history_block(answer, full)
     if full:
         yield elasticity_block(answer)
-    yield forecast_block(answer)
+    yield forecast_block(answer, full)
     yield ground_block(answer, full)
     yield note_block(answer)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 
 import numpy as np
@@ -121,12 +122,13 @@ def obligation(case: Case, values: Values) -> Draws:
     owed = values["duty"].astype(float)
     for favour in case.ledger:
         owed = owed + 0.1 * case.signed_size(favour) * values["memory"] ** years_before(case, favour.date.day)
-    return np.clip(owed, 0.0, 1.0)
+    bounded: Draws = np.clip(owed, 0.0, 1.0)
+    return bounded
 
 
-def years_before(case: Case, day: object) -> float:
+def years_before(case: Case, day: datetime.date) -> float:
     """Years from a day to `asked_on`."""
-    return float((case.asked_on - day).days / DAYS_A_YEAR)  # type: ignore[operator]
+    return (case.asked_on - day).days / DAYS_A_YEAR
 
 
 def _table(entries: Mapping[str, Draws | None]) -> Draws:

@@ -12,6 +12,7 @@ from typing import Any
 from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import log_odds_of_staying, promise_price, revised
 from foedus.request.game import RequestGame
+from foedus.request.logs import total
 from foedus.request.signals import Signals
 
 Array = Any
@@ -39,13 +40,13 @@ def _worth_of_staying(
 @jax.custom_jvp
 def _book(members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array) -> Array:
     prior, *others = members
-    total = jnp.zeros_like(support)
+    book = jnp.zeros_like(support)
     for begin in range(0, prior.shape[1], _BLOCK):
         for place in range(begin, min(begin + _BLOCK, prior.shape[1])):
             member = (prior[:, place], *(numbers[place] for numbers in others))
-            total = total + _worth_of_staying(member, honours, sharpness, log_seen, support)
-        total = jax.lax.optimization_barrier(total)
-    return total
+            book = book + _worth_of_staying(member, honours, sharpness, log_seen, support)
+        book = jax.lax.optimization_barrier(book)
+    return book
 
 
 def _book_side_by_side(
@@ -66,14 +67,14 @@ def _slopes(
     belief = revised(prior[:, None, None], spillover, log_seen[:, :, :, None])  # (type, leak, sight, member, draw)
     # Barriers: each of the sums below would otherwise evaluate the audience anew.
     belief = jax.lax.optimization_barrier(belief)
-    price = jnp.sum(belief * honours[:, None, None, None], axis=0)
+    price = total(belief * honours[:, None, None, None], axis=0)
     margin = log_odds_of_staying(price, support[:, :, None], reserve, fear, jnp.ones(()))
     stays = jax.nn.sigmoid(sharpness[:, :, None] * margin)
     slope, margin, price = jax.lax.optimization_barrier((value * stays * (1.0 - stays), margin, price))
-    of_sharpness = jnp.sum(slope * margin, axis=2)
-    of_support = -sharpness * jnp.sum(slope * fear, axis=2)
+    of_sharpness = total(slope * margin, axis=2)
+    of_support = -sharpness * total(slope * fear, axis=2)
     learnt = [
-        jnp.sum(slope * spillover * belief[kind] * (honours[kind] - price), axis=2) for kind in range(prior.shape[0])
+        total(slope * spillover * belief[kind] * (honours[kind] - price), axis=2) for kind in range(prior.shape[0])
     ]
     return of_sharpness, sharpness * jnp.stack(learnt), of_support
 
@@ -82,19 +83,19 @@ def _book_tangent(primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[
     members, honours, *signal = primals
     slopes = jax.lax.optimization_barrier(_slopes(*primals))
     sharpness, log_seen, support = tangents[2:]
-    total = jnp.zeros_like(primals[-1])
+    change = jnp.zeros_like(primals[-1])
     if not _is_zero(sharpness):
-        total = total + slopes[0] * sharpness
+        change = change + slopes[0] * sharpness
     if not _is_zero(log_seen):
-        total = total + jnp.sum(slopes[1] * log_seen, axis=0)
+        change = change + total(slopes[1] * log_seen, axis=0)
     if not _is_zero(support):
-        total = total + slopes[2] * support
+        change = change + slopes[2] * support
     payoffs = (members, honours)
     moves = (tangents[0], tangents[1])
     if not all(_is_zero(move) for move in jax.tree_util.tree_leaves(moves, is_leaf=_is_zero)):
         whole = jax.tree_util.tree_map(_instantiate, moves, is_leaf=_is_zero)
-        total = total + jax.jvp(lambda *payoffs: _book_side_by_side(*payoffs, *signal), payoffs, whole)[1]
-    return _book(*primals), total
+        change = change + jax.jvp(lambda *payoffs: _book_side_by_side(*payoffs, *signal), payoffs, whole)[1]
+    return _book(*primals), change
 
 
 def _is_zero(tangent: Any) -> bool:

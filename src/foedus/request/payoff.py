@@ -6,6 +6,7 @@ from typing import Any
 
 from foedus.equilibrium.backend import jnp
 from foedus.request.game import RequestGame
+from foedus.request.logs import settled, total
 from foedus.request.signals import guarantor_belief
 
 Array = Any
@@ -14,12 +15,12 @@ Array = Any
 def expected_over_sights(game: RequestGame, by_sight: Array) -> Array:
     """Mean of a quantity of the signal over what x shows and whether q leaks.
 
-    From (leak, sight, draw) to (response, request, draw).
+    From (leak, sight, draw) to (request, response, draw).
     """
-    itself = jnp.swapaxes(by_sight, 0, 1)  # (sight = response, leak, draw)
-    taken_for = sum(game.look[:, column, None] * itself[target] for column, target in enumerate(game.looks))
-    seen = game.visibility[:, None] * itself + (1.0 - game.visibility)[:, None] * taken_for
-    return (1.0 - game.leak) * seen[:, :1] + game.leak * seen[:, 1:]
+    by_sight = settled(by_sight)
+    taken_for = sum(game.look[:, column] * by_sight[:, target, None] for column, target in enumerate(game.looks))
+    seen = game.visibility * by_sight + (1.0 - game.visibility) * taken_for
+    return (1.0 - game.leak) * seen[:1] + game.leak * seen[1:]
 
 
 def shortfall(game: RequestGame, given: Array) -> Array:
@@ -27,7 +28,9 @@ def shortfall(game: RequestGame, given: Array) -> Array:
     return jnp.maximum(game.request_level[:, None] - given[None], 0.0)
 
 
-def guarantor_utility(game: RequestGame, log_client: Array, escalates: Array, book: Array, client_stays: Array) -> Array:
+def guarantor_utility(
+    game: RequestGame, log_client: Array, escalates: Array, book: Array, client_stays: Array
+) -> Array:
     """U_G of each response where r was heard, shape (type, need, heard, response, draw), not times λ.
 
     Arguments:
@@ -35,20 +38,20 @@ def guarantor_utility(game: RequestGame, log_client: Array, escalates: Array, bo
         book: R(z) = Σ_o v_o stay_o(z), (leak, sight, draw).
         client_stays: member 0's probability of staying at (need, request, carried out, draw).
     """
-    escalation = expected_over_sights(game, escalates)  # (response, request, draw)
-    fate = game.need[:, None, None] * (game.support - game.harm * escalation)[None]  # (need, response, request, draw)
-    common = (
-        expected_over_sights(game, book)
-        - game.cost[:, None]
-        - game.entanglement * game.response_level[:, None] * escalation
-    )[None] + game.client_value * jnp.swapaxes(client_stays, 1, 2)
-    carried_out = jnp.swapaxes(game.fate[:, None, None, None] * fate[None] + common[None], 2, 3)
+    escalation = expected_over_sights(game, escalates)  # (request, response, draw)
+    support = jnp.swapaxes(game.support, 0, 1)
+    fate = game.need[:, None, None] * (support - game.harm * escalation)[None]  # (need, request, response, draw)
+    common = (expected_over_sights(game, book) - game.cost - game.entanglement * game.response_level * escalation)[
+        None
+    ] + game.client_value * client_stays
+    fate, common = settled((fate, common))
+    carried_out = game.fate[:, None, None, None] * fate[None] + common[None]
     fallback = carried_out[:, :, :, game.fallback][:, :, :, None]
     chosen = game.carried * carried_out + (1.0 - game.carried) * fallback  # (type, need, request, response, draw)
     duty = game.norm[:, None, None] * game.obligation * shortfall(game, game.kept)[None]
-    chosen = chosen - duty[:, None]
-    belief = guarantor_belief(game, log_client)  # (need, request, heard, draw)
-    return jnp.sum(belief[None, :, :, :, None] * chosen[:, :, :, None], axis=2)
+    chosen, belief = settled((chosen - duty[:, None], guarantor_belief(game, log_client)))  # belief: (need, request, heard, draw)
+    heard = [belief[None, :, asked, :, None] * chosen[:, :, asked, None] for asked in range(game.n_requests)]
+    return sum(heard[1:], start=heard[0])
 
 
 def client_utility(game: RequestGame, log_carried: Array, escalates: Array) -> Array:
@@ -58,9 +61,9 @@ def client_utility(game: RequestGame, log_carried: Array, escalates: Array) -> A
         log_carried: log P(x | θ, ν, q), (type, need, request, response, draw).
         escalates: esc(z), (leak, sight, draw).
     """
-    escalation = jnp.swapaxes(expected_over_sights(game, escalates), 0, 1)  # (request, response, draw)
+    escalation = expected_over_sights(game, escalates)
     support = jnp.swapaxes(game.support, 0, 1)
     worth = game.need[:, None, None] * (support - game.harm * escalation)[None]
     worth = worth - (game.disappointment * shortfall(game, game.kept))[None]
-    given = jnp.sum(game.share[:, None, None, None] * jnp.exp(log_carried), axis=0)
-    return jnp.sum(given * worth, axis=2) - game.asking
+    given = total(game.share[:, None, None, None] * jnp.exp(log_carried), axis=0)
+    return total(given * worth, axis=2) - game.asking

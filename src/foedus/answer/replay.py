@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.answer.ask import ask
+from foedus.answer.question import ask
 from foedus.answer.world import Progress
 from foedus.case import Case
 

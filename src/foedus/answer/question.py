@@ -33,7 +33,7 @@ from foedus.case import Case, describe, load_case
 from foedus.case.expression import Name
 from foedus.equilibrium.status import Status
 
-SUBSAMPLE = 96
+SUBSAMPLE = 64
 """draws on which bits, hinges and elasticities are solved again"""
 
 
@@ -81,9 +81,7 @@ def ask(
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     reference = read_reference(world, solved.draws)
     clock.lap("reading")
-    checked = audit(
-        quantities, subset(solved, SUBSAMPLE), seed, draws, _headlines(rows, case), report
-    )
+    checked = audit(quantities, subset(solved, SUBSAMPLE), seed, draws, _headlines(rows, case), report)
     clock.lap("auditing")
     report("probing", 0, 1)
     equilibrium = _equilibrium(solved)

@@ -1,0 +1,29 @@
+"""Fixed points of response maps: solved in batches, certified, differentiable. Knows nothing of whose game it is."""
+
+from foedus.equilibrium.accelerated import Accelerated
+from foedus.equilibrium.certificate import SOLVED, Certificate, InformationSets, binary_sets, certify
+from foedus.equilibrium.chain import DEFAULT_CHAIN, Solution, Stage, solve
+from foedus.equilibrium.direct import Direct
+from foedus.equilibrium.homotopy import Homotopy
+from foedus.equilibrium.implicit import Adjoint, at_equilibrium
+from foedus.equilibrium.problem import FixedPoint
+from foedus.equilibrium.status import Status
+
+__all__ = [
+    "DEFAULT_CHAIN",
+    "SOLVED",
+    "Accelerated",
+    "Adjoint",
+    "Certificate",
+    "Direct",
+    "FixedPoint",
+    "Homotopy",
+    "InformationSets",
+    "Solution",
+    "Stage",
+    "Status",
+    "at_equilibrium",
+    "binary_sets",
+    "certify",
+    "solve",
+]

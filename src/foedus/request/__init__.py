@@ -1,0 +1,26 @@
+"""The request game of one crisis: payoffs from a case draw, the response map, certified equilibria."""
+
+from foedus.request.assemble import assemble
+from foedus.request.evidence import EvidenceTable, evidence_table
+from foedus.request.feasibility import Feasibility, feasibility
+from foedus.request.game import RequestGame
+from foedus.request.response import Profile, respond
+from foedus.request.signals import Signals, read_signals
+from foedus.request.solve import REQUEST_GAME, Equilibria, certify_solution, solve_request_game
+
+__all__ = [
+    "REQUEST_GAME",
+    "Equilibria",
+    "EvidenceTable",
+    "Feasibility",
+    "Profile",
+    "RequestGame",
+    "Signals",
+    "assemble",
+    "certify_solution",
+    "evidence_table",
+    "feasibility",
+    "read_signals",
+    "respond",
+    "solve_request_game",
+]

@@ -1,0 +1,347 @@
+"""The page of an answer: what its sentences say, that it fits, and that nothing in a case can break it."""
+
+import dataclasses
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from answers import SMALL, figure, invented, with_labels
+from foedus.answer.result import Answer, Figure
+from foedus.case import load_case
+from foedus.quantity import words
+from foedus.report.terminal import briefing
+
+WIDTHS = (60, 80, 120)
+BLOCKS = (
+    "WHAT WAS ASKED", "WHAT WILL BE GIVEN", "WHAT THE PROMISE IS WORTH", "THE SOURCE'S CLAIMS", "EVIDENCE",
+    "EARLIER CALLS", "FORECASTS", "RESTS ON",
+)  # fmt: skip
+FULL_BLOCKS = ("WHAT IT WOULD TAKE", "WHAT KIND OF GUARANTOR", "WHAT MOVES THE FIGURES")
+RIGHT_TO_LEFT = "‮‏وزير الخارجية‬ \x1b[31mred\x1b[0m\u200b [bold]markup[/bold] :smile:"
+
+
+def page(answer: Answer, width: int = 80, full: bool = False, colour: Any = None) -> str:
+    console = Console(
+        file=io.StringIO(), width=width, color_system=colour, force_terminal=colour is not None,
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
+    with console.capture() as captured:
+        console.print(briefing(answer, full=full))
+    return captured.get()
+
+
+def running(text: str) -> str:
+    """The text on one line, so that sentences can be looked for wherever they were folded."""
+    return " ".join(text.split())
+
+
+def sentences(answer: Answer, width: int = 80) -> str:
+    """What stands above the first block."""
+    return running(page(answer, width).split("WHAT WAS ASKED")[0])
+
+
+def with_posterior(answer: Answer, *values: float) -> Answer:
+    """The answer with these probabilities of requests, in the order of the case, and no draws."""
+    rows = [dataclasses.replace(row, posterior=figure(p)) for row, p in zip(answer.requests, values, strict=True)]
+    return dataclasses.replace(answer, requests=tuple(rows), posterior_draws=None)
+
+
+def with_reply(answer: Answer, *values: float) -> Answer:
+    """The answer with these probabilities of responses, in the order of the case, and no draws."""
+    rows = [dataclasses.replace(row, probability=figure(p)) for row, p in zip(answer.responses, values, strict=True)]
+    return dataclasses.replace(answer, responses=tuple(rows), posterior_draws=None)
+
+
+@pytest.fixture(scope="module")
+def moscow() -> Answer:
+    return invented()
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_blocks_stand_in_one_order_and_details_only_on_request(full: bool, moscow: Answer) -> None:
+    lines = page(moscow, full=full).splitlines()
+    titles = [line for line in lines if line.rstrip() in BLOCKS + FULL_BLOCKS]
+    shown = [title for title in titles if title in BLOCKS]
+    assert shown == list(BLOCKS)
+    assert set(titles) - set(BLOCKS) == (set(FULL_BLOCKS) if full else set())
+
+
+def test_the_page_opens_with_the_question_and_the_day(moscow: Answer) -> None:
+    first = page(moscow).splitlines()[0]
+    assert first.startswith(moscow.case.question)
+    assert first.rstrip().endswith("as of 23 Jun 2025")
+
+
+def test_requests_that_reach_one_half_are_named_with_one_figure_of_their_own(moscow: Answer) -> None:
+    """The interval is that of the sum, draw by draw: wider than neither, and never the sum of two intervals."""
+    draws = moscow.posterior_draws["posterior"].copy()
+    draws[:] = 0.02
+    draws[4], draws[5] = 0.36, 0.52  # arms, air defence
+    rows = tuple(
+        dataclasses.replace(row, posterior=Figure(float(values[0]), 0.0, 1.0))
+        for row, values in zip(moscow.requests, draws, strict=True)
+    )
+    rows = (*rows[:5], dataclasses.replace(rows[5], posterior=Figure(0.49, 0.0, 1.0)), *rows[6:])
+    answer = dataclasses.replace(moscow, requests=rows, posterior_draws=moscow.posterior_draws | {"posterior": draws})
+    expected = (
+        "Most likely air defence now; or arms and munitions, aircraft under contract (very likely, 85 %, 88–88);"
+        " nothing beyond a joint condemnation is almost no chance"
+    )
+    assert sentences(answer).split("Putin? as of 23 Jun 2025 ")[1].startswith(expected.split(" is ")[0])
+
+
+def test_without_draws_each_leading_request_has_its_own_range(moscow: Answer) -> None:
+    answer = with_posterior(moscow, 0.09, 0.02, 0.02, 0.1, 0.27, 0.28, 0.02, 0.2)
+    said = sentences(answer)
+    assert (
+        "Most likely air defence now (28 %, 17–57) or arms and munitions, aircraft under contract (27 %, 16–56)" in said
+    )
+    assert "nothing beyond a joint condemnation is very unlikely (9 %, 5–45)" in said
+
+
+def test_one_leading_request_has_a_word_with_its_numbers() -> None:
+    answer = with_posterior(invented(SMALL), 0.3, 0.7)
+    assert "Most likely help (likely, 70 %, 42–82); a statement is unlikely (30 %, 18–58)." in sentences(answer)
+
+
+def test_where_nothing_stands_out_the_page_says_so(moscow: Answer) -> None:
+    answer = with_posterior(moscow, *[0.125] * 8)
+    assert "No one request stands out" in sentences(answer)
+
+
+def test_words_of_likelihood_never_stand_without_numbers(moscow: Answer) -> None:
+    phrases = [word.phrase for word in words("icd203")]
+    for answer in (moscow, with_posterior(invented(SMALL), 0.3, 0.7), with_reply(invented(SMALL), 0.97, 0.03)):
+        said = sentences(answer).replace("Most likely", "").replace("most likely", "")
+        for phrase in phrases:
+            for match in re.finditer(rf"\b{re.escape(phrase)}\b", said):
+                assert re.match(r",? ?\(?,? ?[<>]?\d+ %, ", said[match.end() :]), said[match.start() :]
+
+
+REFUSAL = "a refusal nobody can prove"
+
+
+@pytest.mark.parametrize(("chance", "is_said"), [(0.499, False), (0.5, True), (0.9, True)])
+def test_a_refusal_nobody_can_prove_needs_one_half(chance: float, is_said: bool) -> None:
+    answer = dataclasses.replace(with_reply(invented(SMALL), 0.8, 0.2), deniable_refusal=figure(chance))
+    assert (REFUSAL in sentences(answer)) is is_said
+
+
+def test_where_help_is_expected_nobody_speaks_of_refusal() -> None:
+    answer = dataclasses.replace(with_reply(invented(SMALL), 0.1, 0.9), deniable_refusal=figure(0.9))
+    assert REFUSAL not in sentences(answer)
+
+
+@pytest.mark.parametrize(("chance", "is_said"), [(0.49, False), (0.8, True)])
+def test_no_free_units_is_said_where_the_stock_says_so(chance: float, is_said: bool, moscow: Answer) -> None:
+    rows = tuple(
+        dataclasses.replace(row, no_free_units=None if row.no_free_units is None else chance)
+        for row in with_reply(moscow, 0.6, *[0.04] * 9).responses
+    )
+    answer = dataclasses.replace(moscow, responses=rows, posterior_draws=None)
+    assert ("no free units for" in sentences(answer)) is is_said
+
+
+@pytest.mark.parametrize(("factor", "is_said"), [(0.4, False), (0.5, True), (1.0, True), (2.0, True), (2.1, False)])
+def test_little_surprise_means_that_strategy_adds_little(factor: float, is_said: bool, moscow: Answer) -> None:
+    surprise = dataclasses.replace(moscow.surprise, bayes_factor=factor)
+    said = sentences(dataclasses.replace(moscow, surprise=surprise))
+    assert ("Strategy adds little here, evidence and menu decide" in said) is is_said
+
+
+@pytest.mark.parametrize("is_outside", [False, True])
+def test_a_type_that_behaves_otherwise_than_assumed_is_named(is_outside: bool, moscow: Answer) -> None:
+    types = tuple(dataclasses.replace(row, is_outside=is_outside) for row in moscow.types)
+    said = sentences(dataclasses.replace(moscow, types=types))
+    assert said.count("behaves otherwise here than assumed for the next call") == (len(types) if is_outside else 0)
+
+
+@pytest.mark.parametrize(("effective", "is_said"), [(99.0, True), (101.0, False)])
+def test_too_few_draws_are_said(effective: float, is_said: bool, moscow: Answer) -> None:
+    assert ("Too few draws" in sentences(dataclasses.replace(moscow, effective_draws=effective))) is is_said
+
+
+@pytest.mark.parametrize(("leak", "is_said"), [("1", True), ("0.9", False)])
+def test_certain_leaks_without_a_leaked_request_are_said(leak: str, is_said: bool) -> None:
+    answer = invented(load_case("moscow-2025", settings={"leak": leak}))
+    said = sentences(answer)
+    assert ("no leaked request was given" in said) is is_said
+    assert f"Under leak = {leak}." in said
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_wider_than_the_page(width: int, full: bool, moscow: Answer) -> None:
+    lines = page(moscow, width, full).splitlines()
+    assert max(cell_len(line.rstrip()) for line in lines) <= min(width, 100)
+    # Folded letter by letter, a name would fill a column of two or three.
+    assert len(lines) < (500 if full else 260)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_numbers_are_whole_at_every_width(width: int, moscow: Answer) -> None:
+    text = page(moscow, width)
+    for row in moscow.requests:
+        assert f"{100 * row.posterior.value:.0f} %" in text or f"{100 * row.posterior.value:.1f} %" in text
+    assert re.search(r"\d\n\s*%", text) is None
+
+
+def test_colour_only_adds_to_the_page(moscow: Answer) -> None:
+    coloured = page(moscow, colour="truecolor")
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == page(moscow)
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "label",
+    [RIGHT_TO_LEFT, "x" * 20_000, "длинное слово " * 1_000, "漢字" * 300, "a\nb\tc\r\x07", "–", "ه" * 90],
+    ids=["directions", "one long word", "many words", "wide", "controls", "dash", "joined"],
+)
+def test_no_text_of_a_case_breaks_the_page(label: str, width: int, full: bool, moscow: Answer) -> None:
+    answer = with_labels(moscow, label)
+    if len(label) > 1_000 and full:
+        pytest.skip("the full page prints whole texts")
+    text = page(answer, width, full)
+    shown = set(text) - {"\n"}
+    assert [character for character in shown if not character.isprintable()] == []
+    assert max(cell_len(line.rstrip()) for line in text.splitlines()) <= min(width, 100)
+    assert [title for title in BLOCKS if title not in text] == []
+    assert len(text) < (100_000 if full else 40_000)
+    if label == RIGHT_TO_LEFT:
+        assert "[bold]markup[/bold]" in running(text)
+        assert ":smile:" in text
+
+
+def test_a_price_that_does_not_exist_is_a_dash_with_a_note() -> None:
+    answer = invented(SMALL)
+    client = dataclasses.replace(
+        answer.audience[0], after={"words": None, "help": 0.4}, change={"words": None, "help": Figure(0.1, 0.0, 0.2)}
+    )
+    text = page(dataclasses.replace(answer, audience=(client,)))
+    assert re.search(r"The client itself +40 % +– +\+10", text)
+    assert "– no price: never seen as itself" in running(text)
+    assert "no price" not in page(answer)
+
+
+def test_extrapolated_prices_are_marked_and_explained() -> None:
+    answer = invented(SMALL)
+    assert "if help†" in running(page(answer))
+    assert "† an extrapolation" in running(page(answer))
+    rows = tuple(dataclasses.replace(row, is_extrapolated=False) for row in answer.responses)
+    assert "†" not in page(dataclasses.replace(answer, responses=rows))
+
+
+def test_a_claim_that_cannot_be_tested_says_why(moscow: Answer) -> None:
+    row = dataclasses.replace(
+        moscow.claims[0], tests=None, model=None, verdict="not testable", difference=None, hinges_on=None,
+        hinge_swing=None, reason="it tests nothing",
+    )  # fmt: skip
+    text = running(page(dataclasses.replace(moscow, claims=(row,))))
+    assert "NOT TESTABLE: " in text
+    assert "it tests nothing" in text
+    assert "the model" not in text.split("THE SOURCE'S CLAIMS")[1].split("holds:")[0]
+
+
+def test_a_source_is_named_with_its_interest_and_its_words_with_their_range(moscow: Answer) -> None:
+    text = running(page(moscow))
+    assert "Mykola Kniazhytskyi, Espreso" in text
+    assert "state at war with the guarantor" in text
+    assert '"unlikely, but not impossible" (lay: 10–35 %)' in text
+    assert "a flat denial (0–55 %)" in text
+
+
+def test_a_claim_about_costs_is_no_per_cent(moscow: Answer) -> None:
+    row = dataclasses.replace(
+        moscow.claims[0], tests="responses.own_front.cost", difference=None, word="0.1 to 0.4", stated_low=0.1,
+        stated_high=0.4, model=Figure(3.1, 2.0, 4.0),
+    )  # fmt: skip
+    text = running(page(dataclasses.replace(moscow, claims=(row,))))
+    assert "stated 0.1 to 0.4 · the model 3.1, 2.0–4.0" in text
+
+
+def test_the_page_says_what_it_rests_on(moscow: Answer) -> None:
+    text = running(page(moscow).split("RESTS ON")[1])
+    balance = moscow.balance
+    assert f"■ {balance.sourced} sourced · ▨ {balance.judged} judged · □ {balance.default} default" in text
+    assert f"{moscow.equilibrium.solved} of {moscow.draws} draws certified" in text
+    assert f"seed {moscow.seed} · foedus 0.1.0 · case moscow-2025 {moscow.case.sha256[:12]}" in text
+    assert "1 of 64 probed" in text
+    assert "2 of 42 draws failed their certificate and were left out" in text
+
+
+def test_how_forecasts_ended_is_not_printed(moscow: Answer) -> None:
+    notes = [forecast.note for forecast in moscow.case.forecasts if forecast.note]
+    text = running(page(moscow, full=True))
+    assert notes
+    assert [note for note in notes if running(note)[:30] in text] == []
+    assert "resolution_" not in text
+
+
+def nobody_watches(answer: Answer) -> Answer:
+    return dataclasses.replace(answer, audience=(), groups=())
+
+
+def nothing_is_known(answer: Answer) -> Answer:
+    unknown = Figure(*3 * (float("nan"),))
+    return dataclasses.replace(
+        answer,
+        requests=tuple(dataclasses.replace(row, posterior=unknown, prior=unknown.value) for row in answer.requests),
+        responses=tuple(dataclasses.replace(row, probability=unknown, cost=unknown) for row in answer.responses),
+        deniable_refusal=unknown, innocence=unknown, ambiguity=unknown, book=unknown, effective_draws=float("nan"),
+        audience=tuple(dataclasses.replace(row, before=unknown, expected_after=unknown) for row in answer.audience),
+        posterior_draws=None,
+    )  # fmt: skip
+
+
+def menus_are_empty(answer: Answer) -> Answer:
+    return dataclasses.replace(answer, requests=(), responses=())
+
+
+def it_is_certain(answer: Answer) -> Answer:
+    return with_reply(with_posterior(answer, 1.0 + 1e-12, -1e-15), 1.0, 0.0)
+
+
+def it_is_astronomical(answer: Answer) -> Answer:
+    huge = Figure(1e300, -1e300, float("inf"))
+    return dataclasses.replace(
+        answer, book=huge, responses=tuple(dataclasses.replace(row, cost=huge, loss=huge) for row in answer.responses)
+    )
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("width", [40, *WIDTHS])
+@pytest.mark.parametrize(
+    "change", [nobody_watches, nothing_is_known, menus_are_empty, it_is_certain, it_is_astronomical]
+)
+def test_extreme_answers_have_a_page(change: Callable[[Answer], Answer], width: int, full: bool) -> None:
+    text = page(change(invented(SMALL)), width, full)
+    assert "RESTS ON" in text
+    assert "nan" not in text
+    assert "inf" not in re.sub("infeasible|inferred", "", text)
+    assert max(cell_len(line.rstrip()) for line in text.splitlines()) <= width
+
+
+def test_a_case_without_a_challenger_has_no_escalation(moscow: Answer) -> None:
+    assert "escalation" not in page(invented(SMALL), full=True).lower()
+    assert "escalation" in page(moscow, full=True).lower()
+
+
+def test_members_without_groups_are_listed_and_the_rest_counted() -> None:
+    watchers = "\n".join(f"  o{number}: {{label: Watcher {number}}}" for number in range(12))
+    answer = invented(f"{SMALL}{watchers}\n")
+    assert "4 more: --full" in page(answer)
+    text = page(answer, full=True)
+    assert [number for number in range(12) if f"Watcher {number} " not in text] == []
+
+
+def test_in_full_every_member_stands_once(moscow: Answer) -> None:
+    block = page(moscow, 100, full=True).split("WHAT THE PROMISE IS WORTH")[1].split("WHAT KIND OF")[0]
+    for row in moscow.audience[1:]:
+        assert len(re.findall(rf"^ +{re.escape(row.label)}  ", block, re.MULTILINE)) == 1, row.label
