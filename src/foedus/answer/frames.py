@@ -125,17 +125,17 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
         "forecasts": ["id", "ask", "resolves", *(f"probability{end}" for end in three)],
         "elasticities": ["figure", "input", "value"],
     }  # fmt: skip
-    rows: dict[str, Iterator[dict[str, Any]]] = {
-        "prices": (price for row in answer.audience for price in _prices(row)),
-        "stock": (
+    rows: dict[str, Rows] = {
+        "prices": [price for row in answer.audience for price in _prices(row)],
+        "stock": [
             {"id": row.id, "unit": row.unit, "response": name, **_flat(use, columns["stock"])}
             for row in answer.stock
             for name, use in row.by_response.items()
-        ),
+        ],
     }
     for name in columns.keys() - rows.keys():
-        rows[name] = (_flat(row, columns[name]) for row in getattr(answer, name))
-    return {name: (columns[name], list(rows[name])) for name in columns}
+        rows[name] = [_flat(row, columns[name]) for row in getattr(answer, name)]
+    return {name: (columns[name], rows[name]) for name in columns}
 
 
 def _flat(row: Any, columns: list[str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 KNOWN, INFERRED, ASSUMED = "■", "▨", "□"
 MOST_ELASTICITIES = 12
+LEAST_ELASTICITY = 0.005
 SHOWN_OF_HASH = 12
 
 
@@ -58,9 +59,9 @@ def _details(answer: Answer) -> Iterator[str]:
         f"What is left to gain: {two_digits(equilibrium.max_regret)} in the game perturbed by error,"
         f" {two_digits(equilibrium.max_raw_regret)} outright (alliance values, the worst over all decisions{beliefs})."
     )
-    if equilibrium.by_method:
-        methods = ", ".join(f"{one_line(name)} {counted(number)}" for name, number in equilibrium.by_method.items())
-        yield f"Solved by: {methods}."
+    methods = [f"{one_line(name)} {counted(number)}" for name, number in equilibrium.by_method.items() if number]
+    if methods:
+        yield f"Solved by: {', '.join(methods)}."
     relative = (
         f"; {surprise.relative_items} items are given as relative odds, whose level is conventional"
         if surprise.relative_items
@@ -78,9 +79,10 @@ def _details(answer: Answer) -> Iterator[str]:
 
 def elasticity_block(answer: Answer) -> Group | None:
     """WHAT MOVES THE FIGURES: per cent for one per cent of an input, the strongest first."""
-    if not answer.elasticities:
+    moving = [row for row in answer.elasticities if abs(row.value) >= LEAST_ELASTICITY]
+    if not moving:
         return None
-    ranked = sorted(answer.elasticities, key=lambda row: -abs(row.value) if row.value == row.value else 1.0)
+    ranked = sorted(moving, key=lambda row: -abs(row.value))
     rows = (
         (shortened(row.input, 80), [shortened(row.figure, 30), two_digits(row.value)])
         for row in ranked[:MOST_ELASTICITIES]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from foedus.case import inputs
-from foedus.report.phrase import counted, number_range, percent, shortened, two_digits
+from foedus.report.phrase import counted, number_range, percent, percent_range, shortened, two_digits
 from foedus.report.sentence import either, figure_in_words, in_numbers, parties, within
 
 if TYPE_CHECKING:
@@ -52,19 +52,21 @@ def what_will_be_given(answer: Answer) -> str:
 def cautions(answer: Answer) -> Iterator[str]:
     """Sentences that belong beside the answer: what it does not show, and where the model contradicts itself."""
     if answer.effective_draws < FEWEST_EFFECTIVE_DRAWS:
+        reason = "" if answer.draws < FEWEST_EFFECTIVE_DRAWS else " agree with what is public"
         yield (
-            f"Too few draws agree with what is public (worth {counted(answer.effective_draws)} of"
+            f"Too few draws{reason} (worth {counted(answer.effective_draws)} of"
             f" {counted(answer.draws)}): single figures mean little, and claims are not tested."
         )
     factor = answer.surprise.bayes_factor
-    if LITTLE_SURPRISE[0] <= factor <= LITTLE_SURPRISE[1]:
+    is_anything_public = bool(answer.evidence) or answer.case.seen is not None
+    if is_anything_public and LITTLE_SURPRISE[0] <= factor <= LITTLE_SURPRISE[1]:
         yield f"Strategy adds little here, evidence and menu decide (Bayes factor {two_digits(factor)})."
     for row in answer.types:
         if row.is_outside:
             yield (
                 f'The type "{shortened(row.label)}" behaves otherwise here than assumed for the next call: it gives'
                 f" {percent(row.in_game_honours)} of what is asked, where a call is assumed to be honoured with"
-                f" {in_numbers(row.honours)}."
+                f" {percent(row.honours.value)} ({percent_range(row.honours.low, row.honours.high)})."
             )
     case = answer.case
     has_leaked = case.seen is not None and case.seen.leaked not in (None, "none")

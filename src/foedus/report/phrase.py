@@ -31,7 +31,7 @@ def spoken_id(name: str) -> str:
 
 def percent(probability: float) -> str:
     """A whole per cent for a sentence: "55 %", "<1 %", ">99 %"."""
-    return MISSING if math.isnan(probability) else f"{_whole(probability)} %"
+    return f"{_whole(probability)} %" if math.isfinite(probability) else MISSING
 
 
 def percent_range(low: float, high: float) -> str:
@@ -40,6 +40,8 @@ def percent_range(low: float, high: float) -> str:
 
 
 def _whole(probability: float) -> str:
+    if not math.isfinite(probability):
+        return MISSING
     hundredths = 100 * probability
     if 0 < hundredths < 0.5:
         return "<1"
@@ -50,7 +52,7 @@ def _whole(probability: float) -> str:
 
 def table_percent(probability: float | None) -> str:
     """A per cent for a table, to two digits: "55 %", "9.1 %", "0.31 %"."""
-    if probability is None or math.isnan(probability):
+    if probability is None or not math.isfinite(probability):
         return MISSING
     return f"{two_digits_of_percent(probability)} %"
 
@@ -62,6 +64,8 @@ def table_range(low: float, high: float) -> str:
 
 def two_digits_of_percent(probability: float) -> str:
     """A probability or a difference of two in per cent, without the sign of per cent; nothing below a tenth."""
+    if not math.isfinite(probability):
+        return MISSING
     hundredths = 100 * probability
     if 0 < abs(hundredths) < 0.05:
         return "<0.1" if hundredths > 0 else f"{MINUS}<0.1"
@@ -72,7 +76,7 @@ def two_digits_of_percent(probability: float) -> str:
 
 def points(difference: float | None) -> str:
     """A change of a price in points of per cent, with its sign: "−3.2", "+11"."""
-    if difference is None or math.isnan(difference):
+    if difference is None or not math.isfinite(difference):
         return MISSING
     text = two_digits_of_percent(difference)
     return f"+{text}" if difference > 0 else text

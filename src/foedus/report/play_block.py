@@ -20,7 +20,7 @@ from foedus.report.phrase import (
     table_range,
     two_digits,
 )
-from foedus.report.sentence import in_numbers
+from foedus.report.sentence import in_numbers, within
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -86,7 +86,7 @@ def given_block(answer: Answer, full: bool) -> Group:
     rows, left_out = _likeliest(answer.responses, {row.id: row.probability for row in answer.responses}, full)
     notes = [
         "price: units and money. loss: what the other watchers' doubt costs, once it is seen. Both in alliance values"
-        f" (1 = keeping {shortened(answer.case.client.label)})."
+        f" (1 = keeping {within(answer.case.client.label, ())})."
     ]
     if left_out:
         notes.insert(0, _left_out(left_out, [row.probability for row in left_out]))

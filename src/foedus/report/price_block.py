@@ -135,7 +135,8 @@ def _group(group: GroupRow, shown: _Shown) -> Line:
     cells: list[Text | str] = [table_percent(group.before)]
     cells += [points(group.change.get(row.id)) for row in shown.told]
     cells += [points(group.expected_after - group.before)] if shown.has_expected else []
-    return Text(f"{shortened(group.label)} ({len(group.members)})"), cells
+    label = shortened(group.label)
+    return Text(f"{label[:1].upper()}{label[1:]} ({len(group.members)})"), cells
 
 
 def _member(row: MemberRow, shown: _Shown, label: str, indent: int = 0) -> Line:

@@ -66,8 +66,8 @@ def _about(answer: Answer, row: EvidenceRow, full: bool) -> str:
 def _split(answer: Answer) -> str:
     split = answer.split
     return (
-        f"The same in steps: log2 odds {bits(split.weights)} by the weights of the menu, {bits(split.strategy)} with"
-        f" strategy, {bits(split.evidence)} with the evidence, {bits(split.reply)} with the reply."
+        f"The same in steps: log2 odds {bits(split.weights)} by the weights of the menu; strategy adds"
+        f" {bits(split.strategy)}, the evidence {bits(split.evidence)}, the reply {bits(split.reply)}."
     )
 
 

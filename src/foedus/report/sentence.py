@@ -29,6 +29,8 @@ def figure_in_words(figure: Figure) -> str:
 
 def in_numbers(figure: Figure) -> str:
     """A probability and its range: "55 %, 38–71"."""
+    if math.isnan(figure.value):
+        return "not known"
     return f"{percent(figure.value)}, {percent_range(figure.low, figure.high)}"
 
 

@@ -12,12 +12,9 @@ from typing import Any
 from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import log_odds_of_staying, promise_price, revised
 from foedus.request.game import RequestGame
-from foedus.request.logs import total
 from foedus.request.signals import Signals
 
 Array = Any
-_BLOCK = 32
-"""members summed in one fused loop: written out they take half the time of a reduction over an axis"""
 
 
 def book_at(game: RequestGame, signals: Signals, scale: Array) -> Array:
@@ -40,20 +37,6 @@ def _worth_of_staying(
 @jax.custom_jvp
 def _book(members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array) -> Array:
     prior, *others = members
-    book = jnp.zeros_like(support)
-    for begin in range(0, prior.shape[1], _BLOCK):
-        for place in range(begin, min(begin + _BLOCK, prior.shape[1])):
-            member = (prior[:, place], *(numbers[place] for numbers in others))
-            book = book + _worth_of_staying(member, honours, sharpness, log_seen, support)
-        book = jax.lax.optimization_barrier(book)
-    return book
-
-
-def _book_side_by_side(
-    members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array
-) -> Array:
-    """The same sum with the members on an axis: shorter to compile, for derivatives."""
-    prior, *others = members
     every = (prior[:, None, None], *others)
     signal = sharpness[:, :, None], log_seen[:, :, :, None], support[:, :, None]
     return jnp.sum(_worth_of_staying(every, honours, *signal), axis=2)
@@ -67,14 +50,14 @@ def _slopes(
     belief = revised(prior[:, None, None], spillover, log_seen[:, :, :, None])  # (type, leak, sight, member, draw)
     # Barriers: each of the sums below would otherwise evaluate the audience anew.
     belief = jax.lax.optimization_barrier(belief)
-    price = total(belief * honours[:, None, None, None], axis=0)
+    price = jnp.sum(belief * honours[:, None, None, None], axis=0)
     margin = log_odds_of_staying(price, support[:, :, None], reserve, fear, jnp.ones(()))
     stays = jax.nn.sigmoid(sharpness[:, :, None] * margin)
     slope, margin, price = jax.lax.optimization_barrier((value * stays * (1.0 - stays), margin, price))
-    of_sharpness = total(slope * margin, axis=2)
-    of_support = -sharpness * total(slope * fear, axis=2)
+    of_sharpness = jnp.sum(slope * margin, axis=2)
+    of_support = -sharpness * jnp.sum(slope * fear, axis=2)
     learnt = [
-        total(slope * spillover * belief[kind] * (honours[kind] - price), axis=2) for kind in range(prior.shape[0])
+        jnp.sum(slope * spillover * belief[kind] * (honours[kind] - price), axis=2) for kind in range(prior.shape[0])
     ]
     return of_sharpness, sharpness * jnp.stack(learnt), of_support
 
@@ -87,14 +70,14 @@ def _book_tangent(primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[
     if not _is_zero(sharpness):
         change = change + slopes[0] * sharpness
     if not _is_zero(log_seen):
-        change = change + total(slopes[1] * log_seen, axis=0)
+        change = change + jnp.sum(slopes[1] * log_seen, axis=0)
     if not _is_zero(support):
         change = change + slopes[2] * support
     payoffs = (members, honours)
     moves = (tangents[0], tangents[1])
     if not all(_is_zero(move) for move in jax.tree_util.tree_leaves(moves, is_leaf=_is_zero)):
         whole = jax.tree_util.tree_map(_instantiate, moves, is_leaf=_is_zero)
-        change = change + jax.jvp(lambda *payoffs: _book_side_by_side(*payoffs, *signal), payoffs, whole)[1]
+        change = change + jax.jvp(lambda *payoffs: _book.fun(*payoffs, *signal), payoffs, whole)[1]
     return _book(*primals), change
 
 

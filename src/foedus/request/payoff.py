@@ -6,7 +6,6 @@ from typing import Any
 
 from foedus.equilibrium.backend import jnp
 from foedus.request.game import RequestGame
-from foedus.request.logs import settled, total
 from foedus.request.signals import guarantor_belief
 
 Array = Any
@@ -17,7 +16,6 @@ def expected_over_sights(game: RequestGame, by_sight: Array) -> Array:
 
     From (leak, sight, draw) to (request, response, draw).
     """
-    by_sight = settled(by_sight)
     taken_for = sum(game.look[:, column] * by_sight[:, target, None] for column, target in enumerate(game.looks))
     seen = game.visibility * by_sight + (1.0 - game.visibility) * taken_for
     return (1.0 - game.leak) * seen[:1] + game.leak * seen[1:]
@@ -44,14 +42,13 @@ def guarantor_utility(
     common = (expected_over_sights(game, book) - game.cost - game.entanglement * game.response_level * escalation)[
         None
     ] + game.client_value * client_stays
-    fate, common = settled((fate, common))
     carried_out = game.fate[:, None, None, None] * fate[None] + common[None]
     fallback = carried_out[:, :, :, game.fallback][:, :, :, None]
     chosen = game.carried * carried_out + (1.0 - game.carried) * fallback  # (type, need, request, response, draw)
     duty = game.norm[:, None, None] * game.obligation * shortfall(game, game.kept)[None]
-    chosen, belief = settled((chosen - duty[:, None], guarantor_belief(game, log_client)))  # belief: (need, request, heard, draw)
-    heard = [belief[None, :, asked, :, None] * chosen[:, :, asked, None] for asked in range(game.n_requests)]
-    return sum(heard[1:], start=heard[0])
+    chosen = chosen - duty[:, None]
+    belief = guarantor_belief(game, log_client)  # (need, request, heard, draw)
+    return jnp.sum(belief[None, :, :, :, None] * chosen[:, :, :, None], axis=2)
 
 
 def client_utility(game: RequestGame, log_carried: Array, escalates: Array) -> Array:
@@ -65,5 +62,5 @@ def client_utility(game: RequestGame, log_carried: Array, escalates: Array) -> A
     support = jnp.swapaxes(game.support, 0, 1)
     worth = game.need[:, None, None] * (support - game.harm * escalation)[None]
     worth = worth - (game.disappointment * shortfall(game, game.kept))[None]
-    given = total(game.share[:, None, None, None] * jnp.exp(log_carried), axis=0)
-    return total(given * worth, axis=2) - game.asking
+    given = jnp.sum(game.share[:, None, None, None] * jnp.exp(log_carried), axis=0)
+    return jnp.sum(given * worth, axis=2) - game.asking

@@ -8,7 +8,7 @@ from typing import Any
 from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import log_odds_of_staying, promise_price
 from foedus.request.game import RequestGame
-from foedus.request.logs import log_choice, total
+from foedus.request.logs import log_choice
 from foedus.request.payoff import client_utility, guarantor_utility
 from foedus.request.signals import Signals, read_signals
 
@@ -61,11 +61,7 @@ def audience_response(game: RequestGame, signals: Signals, scale: Array) -> tupl
 
 def book_value(game: RequestGame, stays: Array) -> Array:
     """R(z) = Σ_{o ≥ 1} v_o stay_o(z), shape (leak, sight, draw), from log odds (leak, sight, member, draw)."""
-    return (
-        total(game.value * jax.nn.sigmoid(stays), axis=2)
-        if game.n_members
-        else jnp.zeros(stays.shape[:2] + stays.shape[3:])
-    )
+    return jnp.sum(game.value * jax.nn.sigmoid(stays), axis=2)
 
 
 def escalation_probability(game: RequestGame, escalates: Array) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.request.game import RequestGame
-from foedus.request.logs import log_added, log_mix, log_mix_and_shares, log_of, settled, total
+from foedus.request.logs import log_mix, log_mix_and_shares, log_of
 
 Array = Any
 
@@ -40,28 +40,16 @@ def log_carried_out(game: RequestGame, log_guarantor: Array) -> Array:
 
     Shape (type, need, request, response, draw) from the guarantor's log strategy (type, need, heard, response, draw).
     """
-    log_guarantor = settled(log_guarantor)
-    chosen = settled(log_of(game.clarity))[:, None] + log_guarantor
+    chosen = log_of(game.clarity)[:, None] + log_guarantor
     for rank in range(game.lower.shape[1]):
-        heard = game.lower[:, rank, None]
-        misheard = _choose(log_guarantor, heard)
+        heard = game.lower[None, None, :, rank, None]
+        misheard = jnp.take_along_axis(log_guarantor, heard, axis=2, mode="clip")
         share = (1.0 - game.clarity) * game.lower_weight[:, rank]
-        chosen = settled(jnp.logaddexp(chosen, settled(log_of(share))[:, None] + misheard))
+        chosen = jnp.logaddexp(chosen, log_of(share)[:, None] + misheard)
     falls_back = log_mix((1.0 - game.carried)[None, None, None], chosen, axis=3)
-    carried = chosen + settled(log_of(game.carried))
+    carried = chosen + log_of(game.carried)
     at_fallback = jnp.logaddexp(carried[:, :, :, game.fallback], falls_back)
     return carried.at[:, :, :, game.fallback].set(at_fallback)
-
-
-def _choose(by_heard: Array, heard: Array) -> Array:
-    """The entry of `by_heard` (type, need, heard, response, draw) that stands at `heard` (asked, 1, draw).
-
-    Selected one by one: a gather is a loop without vectors, and requests are few.
-    """
-    chosen = by_heard[:, :, :1]
-    for place in range(1, by_heard.shape[2]):
-        chosen = jnp.where(heard == place, by_heard[:, :, place : place + 1], chosen)
-    return chosen
 
 
 def _seen_as(game: RequestGame, by_request: Array) -> tuple[Array, Array]:
@@ -70,35 +58,35 @@ def _seen_as(game: RequestGame, by_request: Array) -> tuple[Array, Array]:
     Only the responses in `looks` can be mistaken for another, so only they need a sum over what was carried out.
     """
     support = jnp.moveaxis(game.support, 1, 0)[None]  # (1, request, response, draw)
-    log_seen = by_request + settled(log_of(game.visibility))
+    log_seen = by_request + log_of(game.visibility)
     mean = jnp.broadcast_to(support, log_seen.shape)
     for column, target in enumerate(game.looks):
         taken_for = (1.0 - game.visibility) * game.look[:, column]
         sight = jnp.asarray(taken_for).at[target].add(game.visibility[target])
-        log_sight, shares = log_mix_and_shares(sight, by_request, axis=2)
-        log_seen = log_seen.at[:, :, target].set(log_sight)
-        mean = mean.at[:, :, target].set(total(shares * support, axis=2))
+        total, shares = log_mix_and_shares(sight, by_request, axis=2)
+        log_seen = log_seen.at[:, :, target].set(total)
+        mean = mean.at[:, :, target].set(jnp.sum(shares * support, axis=2))
     return log_seen, mean
 
 
 def read_signals(game: RequestGame, log_client: Array, log_guarantor: Array) -> Signals:
     """What each sight tells, by Bayes on the strategies (log client (need, request, draw), log guarantor as above)."""
     log_carried = log_carried_out(game, log_guarantor)
-    joint = log_carried + settled(log_of(game.need_chance)[:, None] + log_client)[None, :, :, None]
-    by_request = settled(log_added(joint, axis=1))  # (type, request, response, draw)
+    joint = log_carried + (log_of(game.need_chance)[:, None] + log_client)[None, :, :, None]
+    by_request = jax.nn.logsumexp(joint, axis=1)  # (type, request, response, draw)
     # s̃ does not depend on the need, so the mean over needs is already in `by_request`.
     log_leaked, support = _seen_as(game, by_request)
     log_silent, weights = log_mix_and_shares(game.evidence[None, :, None], log_leaked, axis=1)
-    silent_support = total(weights * support, axis=1)
-    log_seen = settled(jnp.concatenate([log_silent[:, None], log_leaked], axis=1))
-    by_type = settled(jnp.concatenate([silent_support[:, None], support], axis=1))
+    silent_support = jnp.sum(weights * support, axis=1)
+    log_seen = jnp.concatenate([log_silent[:, None], log_leaked], axis=1)
+    by_type = jnp.concatenate([silent_support[:, None], support], axis=1)
     _, odds = log_mix_and_shares(game.share[:, None, None], log_seen, axis=0)
-    return Signals(log_carried, log_seen, total(odds * by_type, axis=0))
+    return Signals(log_carried, log_seen, jnp.sum(odds * by_type, axis=0))
 
 
 def guarantor_belief(game: RequestGame, log_client: Array) -> Array:
     """P(q | heard r, ν), shape (need, request, heard, draw); where r is never heard, the request itself."""
     _, belief = log_mix_and_shares(hearing(game)[None], log_client[:, :, None], axis=1)
-    is_heard = total(belief, axis=1)[:, None] > 0.5
+    is_heard = jnp.sum(belief, axis=1, keepdims=True) > 0.5
     itself = jnp.eye(game.n_requests)[None, :, :, None]
     return jnp.where(is_heard, belief, itself)
