@@ -10,10 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from oracles.posterior import SlowAnswer, SolvedDraw
-from oracles.request_enumeration import Profile as SlowProfile
-from oracles.request_enumeration import SlowRequestGame
-from oracles.small_cases import point_values, random_mapping, read
 
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
@@ -22,6 +18,10 @@ from foedus.case import Case
 from foedus.equilibrium.backend import jax
 from foedus.request import Profile
 from foedus.request.iterate import play
+from oracles.posterior import SlowAnswer, SolvedDraw
+from oracles.request_enumeration import Profile as SlowProfile
+from oracles.request_enumeration import SlowRequestGame
+from oracles.small_cases import point_values, random_mapping, read
 
 N_DRAWS = 64
 KINDS = 4  # random cases whose numbers are mixed into one batch of draws
@@ -75,6 +75,10 @@ STOCK = {
         "lead_time": 30,
     }
 }
+TYPES = {
+    "type_0": {"fate": (0.8, 1.6), "norm": (0.8, 2.0), "honours": (0.7, 0.97)},
+    "type_1": {"fate": (0.1, 0.4), "norm": (0.0, 0.3), "honours": (0.05, 0.4)},
+}
 
 
 def account(seed: int = 0, *, is_common: bool = False, **changes: Any) -> dict[str, Any]:
@@ -100,6 +104,10 @@ def values_of(*, is_common: bool = False, n_draws: int = N_DRAWS) -> dict[str, n
             moved = row * rng.uniform(0.6, 1.4, n_draws)
             row = np.where(row <= 1.0, np.minimum(moved, 0.99), moved)
         values[path] = row
+    # Types that are told apart: else prices hardly move, and a test of what does not move them could not fail.
+    for kind, ranges in TYPES.items():
+        for key, (low, high) in ranges.items():
+            values[f"types.{kind}.{key}"] = rng.uniform(low, high, n_draws)
     # Sometimes more is needed than there is.
     values["responses.fight.units.jets"] = rng.uniform(0, 24, n_draws)
     return values
@@ -174,3 +182,60 @@ def slow_answer(solved: Solved, draws: Iterable[int] | None = None) -> SlowAnswe
             for place in places
         ],
     )
+
+
+CLAIMS = [
+    {"id": "arms", "says": "It asked for arms", "tests": "requests.guns + requests.planes + requests.troops"},
+    {"id": "statement", "says": "It did not ask for a mere statement", "tests": "requests.nothing", "stated": "denial"},
+    {"id": "words-cost", "says": "Words cost credibility", "tests": "audience.after.words < audience.before"},
+    {"id": "mode", "says": "Most likely planes or guns", "tests": "mode(requests) in {guns, planes}"},
+    {
+        "id": "neighbours",
+        "says": "Neighbours think less of it",
+        "tests": "audience.near.change.words",
+        "stated": "-1 to 0",
+    },
+    {"id": "owed", "says": "It keeps its word", "tests": "types.type_0.honours", "stated": "0.3 to 0.35"},
+    {"id": "jets", "says": "There are jets", "tests": "stock.jets.available", "stated": "40 to 90"},
+    {"id": "open", "says": "Nobody will know", "tests": "ambiguity", "stated": "0 to 0.001", "under": {"leak": 1}},
+    {"id": "talk", "says": "One feels it"},
+]
+MOVING = {
+    "precision": "3 to 9",
+    "leak": "0.1 to 0.4",
+    "types.type_0.share": "0.2 to 0.6",
+    "types.type_0.honours": "0.7 to 0.97",
+    "stock.jets.in_service": "10 to 30",
+    "audience.member_1.prior": "0.2 to 0.7",
+    "evidence.denial.reliability": "0.2 to 0.6",
+}
+"""all that is uncertain in the file with claims"""
+
+
+def file_with_claims(**changes: Any) -> dict[str, Any]:
+    """The content of a file with seven uncertain numbers and nine claims."""
+    mapping = account(1, claims=[{"source": "column", **claim} for claim in CLAIMS])
+    middles = {kind: {key: sum(ends) / 2 for key, ends in ranges.items()} for kind, ranges in TYPES.items()}
+    mapping["types"] = {kind: {**mapping["types"][kind], **middles[kind]} for kind in middles}
+    mapping["evidence"] = [dict(item) for item in mapping["evidence"]]
+    places = {
+        "precision": mapping,
+        "leak": mapping,
+        "types.type_0.share": mapping["types"]["type_0"],
+        "types.type_0.honours": mapping["types"]["type_0"],
+        "stock.jets.in_service": {**mapping["stock"]["jets"]},
+        "audience.member_1.prior": mapping["audience"]["member_1"],
+        "evidence.denial.reliability": mapping["evidence"][2],
+    }
+    mapping["stock"] = {"jets": places["stock.jets.in_service"]}
+    for path, text in MOVING.items():
+        places[path][path.rpartition(".")[2]] = text
+    return {**mapping, **changes}
+
+
+@lru_cache
+def asked(n_draws: int) -> Any:
+    """The answer to the file with claims."""
+    from foedus.answer import ask
+
+    return ask(read(file_with_claims()), draws=n_draws)

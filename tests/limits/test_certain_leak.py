@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from oracles.small_cases import read
-from small_worlds import account, changed, quantities, solved_with, values_of
 
 from foedus.answer import openness
 from foedus.answer.rows import member_rows
+from oracles.small_cases import read
+from small_worlds import account, changed, quantities, solved_with, values_of
 
 
 @pytest.fixture(scope="module")

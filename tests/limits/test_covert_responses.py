@@ -4,12 +4,12 @@ import dataclasses
 
 import numpy as np
 import pytest
-from oracles.small_cases import read
-from small_worlds import account, changed, quantities, values_of
 
 from foedus.answer.rows import member_rows, response_rows
 from foedus.answer.world import build, observe, solve_world
 from foedus.request.payoff import expected_over_sights
+from oracles.small_cases import read
+from small_worlds import account, changed, quantities, values_of
 
 EXACT = 1e-12
 

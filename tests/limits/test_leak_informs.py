@@ -1,11 +1,11 @@
 """With strategies held fixed a leak only informs: E[(b' − b)²] does not fall as ℓ rises (model.md section 11)."""
 
 import numpy as np
-from small_worlds import profile_at, solved_small
 
 from foedus.equilibrium.backend import jax
 from foedus.reputation import promise_price
 from foedus.request import read_signals
+from small_worlds import profile_at, solved_small
 
 
 def test_beliefs_move_the_more_the_likelier_a_leak():
@@ -21,4 +21,4 @@ def test_beliefs_move_the_more_the_likelier_a_leak():
     leaked = (asked[:, None] * reading.sight * moved[1:]).sum(axis=(0, 1))
     by_leak = np.array([(1.0 - leak) * silent + leak * leaked for leak in np.linspace(0.0, 1.0, 6)])
     assert np.all(np.diff(by_leak, axis=0) >= -1e-12)
-    assert np.mean(leaked > silent + 1e-6) > 0.5  # and mostly it does inform
+    assert np.mean(leaked > 1.001 * silent) > 0.9  # and mostly it does inform

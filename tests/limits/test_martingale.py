@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from small_worlds import solved_small
 
 from foedus.answer import price
+from small_worlds import solved_small
 
 EXACT = 1e-9
 FEATURES = ("responses.covert.visibility", "responses.fight.veto", "requests.troops.clarity", "leak")

@@ -1,6 +1,7 @@
 """A member to whom the crisis says nothing (w = 0) keeps its price; its neighbours do not (model.md section 11)."""
 
 import numpy as np
+
 from oracles.small_cases import read
 from small_worlds import account, changed, solved_with, values_of
 

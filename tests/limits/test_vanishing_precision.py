@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from oracles.small_cases import read
 from small_worlds import account, changed, profile_at, quantities, solved_with, values_of
 
@@ -20,7 +21,9 @@ def test_play_follows_the_weights_of_each_draws_menu(solved):
     asked = np.array([values[f"requests.{name}.weight"] for name in case.requests])
     given = np.array([values[f"responses.{name}.weight"] for name in case.responses]) * np.asarray(game.is_open)
     assert 0 < np.asarray(game.is_open).mean() < 1  # in some draws something is infeasible
-    np.testing.assert_allclose(played["client"], np.broadcast_to(asked / asked.sum(0), played["client"].shape), atol=EXACT)
+    np.testing.assert_allclose(
+        played["client"], np.broadcast_to(asked / asked.sum(0), played["client"].shape), atol=EXACT
+    )
     expected = np.broadcast_to(given / given.sum(0), played["guarantor"].shape)
     np.testing.assert_allclose(played["guarantor"], expected, atol=EXACT)
     for name in ("escalates", "stays", "client_stays"):

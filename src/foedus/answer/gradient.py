@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.tiled import tile
 from foedus.answer.world import Solved, World
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.equilibrium.implicit import Adjoint, at_equilibrium
 from foedus.request.game import RequestGame
@@ -41,7 +41,7 @@ def _moving(game: RequestGame) -> dict[str, Array]:
     return kept
 
 
-@partial(jax.jit)
+@partial(jax.jit, compiler_options=QUICK_COMPILE)
 def _pull_back(game: RequestGame, observation: Observation, iterate: Array, towards: Reading) -> tuple[Any, Any]:
     """Derivative of Σ towards · reading with respect to the game's arrays and the observation."""
 
@@ -90,7 +90,8 @@ def gradients(base: Solved, figures: Callable[[Reading], Array], count: int) -> 
         count: K.
     """
     n = base.world.n_draws
-    slopes = jax.jit(jax.jacrev(figures))(jax.tree_util.tree_map(jnp.asarray, base.reading))
+    slope_of = jax.jit(jax.jacrev(figures), compiler_options=QUICK_COMPILE)
+    slopes = slope_of(jax.tree_util.tree_map(jnp.asarray, base.reading))
     # (K, …, draw) to (…, K · draw): figures become further draws, so that they share one batched adjoint solve.
     towards = jax.tree_util.tree_map(
         lambda leaf: np.moveaxis(np.asarray(leaf), 0, -2).reshape(*leaf.shape[1:-1], -1), slopes

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from foedus.answer.reading import Observation, Reading, read
 from foedus.case import Case, inputs
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.errors import ComputationError
 from foedus.quantity import draw
@@ -95,12 +95,12 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
     return Observation(evidence.likelihood(), shows, leaked)
 
 
-@partial(jax.jit)
+@partial(jax.jit, compiler_options=QUICK_COMPILE)
 def _read(game: RequestGame, observation: Observation, iterate: Any) -> Reading:
     return read(game, observation, iterate, jnp.ones(game.n_draws))
 
 
-@partial(jax.jit)
+@partial(jax.jit, compiler_options=QUICK_COMPILE)
 def _read_reference(game: RequestGame, observation: Observation) -> Reading:
     return read(game, observation, start(game), jnp.zeros(game.n_draws))
 

@@ -14,6 +14,7 @@ from foedus.equilibrium.problem import Array, FixedPoint, Game
 class AcceleratedState:
     iterate: Array
     is_done: Array
+    is_over: Array
     steps: Array
     previous: Array
     residual: Array
@@ -21,6 +22,8 @@ class AcceleratedState:
     """differences of iterates, (memory, unknown, draw), the newest last"""
     changes: Array
     """differences of residuals, (memory, unknown, draw)"""
+    products: Array
+    """inner products of the changes, (memory, memory, draw)"""
     best: Array
     """smallest distance so far, (draw,)"""
     idle: Array
@@ -36,7 +39,7 @@ class Accelerated:
     """
 
     max_steps: int = 160
-    memory: int = 8
+    memory: int = 5
     tolerance: float = 2e-13
     floor: float = 1e-11
     patience: int = 6
@@ -51,7 +54,17 @@ class Accelerated:
         history = jnp.zeros((self.memory, *iterate.shape))
         nothing = jnp.zeros_like(iterate)
         return AcceleratedState(
-            iterate, zero > 1, zero, iterate, nothing, history, history, jnp.full_like(zero, jnp.inf), zero
+            iterate=iterate,
+            is_done=zero > 1,
+            is_over=zero > 1,
+            steps=zero,
+            previous=iterate,
+            residual=nothing,
+            moves=history,
+            changes=history,
+            products=jnp.zeros((self.memory, self.memory, iterate.shape[-1])),
+            best=jnp.full_like(zero, jnp.inf),
+            idle=zero,
         )
 
     def advance(self, problem: FixedPoint, game: Game, state: AcceleratedState) -> AcceleratedState:
@@ -64,25 +77,31 @@ class Accelerated:
         moves = jnp.concatenate([state.moves[1:], newest_move[None]])
         changes = jnp.concatenate([state.changes[1:], newest_change[None]])
 
-        gram = jnp.sum(changes[:, None] * changes[None], axis=2)
-        ridge = self.regularisation * jnp.trace(gram) / self.memory + 1e-300
-        gram = gram + ridge * jnp.eye(self.memory)[:, :, None]
-        mixing = solve_small(gram, jnp.sum(changes * residual, axis=1))
-        proposal = y + residual - jnp.sum(mixing[:, None] * (moves + changes), axis=0)
+        # Only the newest change has products that are not known yet.
+        newest = jnp.sum(changes * newest_change, axis=1)
+        older = jnp.concatenate([state.products[1:, 1:], newest[:-1, None]], axis=1)
+        products = jnp.concatenate([older, newest[None]])
+        ridge = self.regularisation * jnp.trace(products) / self.memory + 1e-300
+        mixing = solve_small(products + ridge * jnp.eye(self.memory)[:, :, None], jnp.sum(changes * residual, axis=1))
+        # Term by term: as a reduction over the leading axis this sum alone costs as much as the map.
+        learnt = sum(mixing[place] * (moves[place] + changes[place]) for place in range(self.memory))
+        proposal = y + residual - learnt
         proposal = jnp.where(jnp.all(jnp.isfinite(proposal), axis=0), proposal, y + residual)
 
         idle = jnp.where(gap < 0.5 * state.best, 0.0, state.idle + 1)
         is_done = (gap <= self.tolerance) | ((gap <= self.floor) & (idle >= self.patience))
         return AcceleratedState(
-            jnp.where(is_done, y, proposal),
-            is_done,
-            state.steps + 1,
-            y,
-            residual,
-            moves,
-            changes,
-            jnp.minimum(gap, state.best),
-            idle,
+            iterate=jnp.where(is_done, y, proposal),
+            is_done=is_done,
+            is_over=is_done | ~jnp.isfinite(gap),
+            steps=state.steps + 1,
+            previous=y,
+            residual=residual,
+            moves=moves,
+            changes=changes,
+            products=products,
+            best=jnp.minimum(gap, state.best),
+            idle=idle,
         )
 
 
@@ -92,16 +111,14 @@ def solve_small(matrix: Array, right: Array) -> Array:
     Shapes (size, size, draw) and (size, draw). Written out because a batched call to LAPACK wants the batch first.
     """
     size = right.shape[0]
-    rows = [[matrix[i, j] for j in range(size)] for i in range(size)]
-    sides = [right[i] for i in range(size)]
-    for pivot in range(size):
-        for i in range(pivot + 1, size):
-            factor = rows[i][pivot] / rows[pivot][pivot]
-            for j in range(pivot + 1, size):
-                rows[i][j] = rows[i][j] - factor * rows[pivot][j]
-            sides[i] = sides[i] - factor * sides[pivot]
-    solution: list[Array] = [None] * size
-    for i in reversed(range(size)):
-        known = sum((rows[i][j] * solution[j] for j in range(i + 1, size)), start=jnp.zeros(()))
-        solution[i] = (sides[i] - known) / rows[i][i]
+    rows = jnp.concatenate([matrix, right[:, None]], axis=1)
+    pivots = []
+    for _ in range(size):
+        pivot, rows = rows[0], rows[1:]
+        pivots.append(pivot)
+        rows = rows[:, 1:] - (rows[:, 0] / pivot[0])[:, None] * pivot[1:]
+    solution: list[Array] = []
+    for pivot in reversed(pivots):
+        known = sum((entry * value for entry, value in zip(pivot[1:-1], solution, strict=True)), start=jnp.zeros(()))
+        solution.insert(0, (pivot[-1] - known) / pivot[0])
     return jnp.stack(solution)

@@ -34,9 +34,9 @@ class Stage:
 
 
 DEFAULT_CHAIN: tuple[Stage, ...] = (
-    Stage(Direct(), Status.DIRECT, 64, 30),
-    Stage(Accelerated(), Status.ACCELERATED, 64, 40),
-    Stage(Homotopy(), Status.HOMOTOPY, 8, 15),
+    Stage(Direct(), Status.DIRECT, 64, 6),
+    Stage(Accelerated(), Status.ACCELERATED, 64, 15),
+    Stage(Homotopy(), Status.HOMOTOPY, 8, 30),
 )
 """Chosen by measurement: docs/solver.md."""
 
@@ -109,7 +109,7 @@ def _run(stage: Stage, problem: FixedPoint, game: Game, draws: Numbers, on_done:
     whole = jax.tree_util.tree_map(np.array, whole)
     _report(on_done, int(whole.is_done.sum()))
     for _ in range(1, rounds):
-        open_now = np.flatnonzero(~whole.is_done)
+        open_now = np.flatnonzero(~whole.is_over)
         if not len(open_now):
             break
         # The state goes by position, the game by draw: both are cut to those still open before they are chunked.

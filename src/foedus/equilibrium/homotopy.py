@@ -20,14 +20,25 @@ from foedus.equilibrium.problem import Array, FixedPoint, Game
 @dataclass(frozen=True)
 class HomotopyState:
     iterate: Array
+    """y at the last accepted point, (unknown, draw)"""
     is_done: Array
+    is_over: Array
     steps: Array
+    """linear systems solved, (draw,): a step along the branch takes about three"""
     scale: Array
     """t at the last accepted point, (draw,)"""
     direction: Array
-    """unit tangent in (y, t), (unknown + 1, draw)"""
+    """unit tangent in (y, t) there, (unknown + 1, draw)"""
     length: Array
-    """of the next step, (draw,)"""
+    """of the step under way, (draw,)"""
+    predicted: Array
+    """where the step pointed, (unknown + 1, draw)"""
+    trial: Array
+    """where the corrector has got to, (unknown + 1, draw)"""
+    tries: Array
+    """corrections made, (draw,)"""
+    lands: Array
+    """whether the step ends on t = 1, (draw,)"""
     turns: Array
     """turning points passed, (draw,)"""
     caution: Array
@@ -38,34 +49,122 @@ class HomotopyState:
 class Homotopy:
     """Pseudo-arclength continuation from t = 0 to the first crossing of t = 1.
 
-    A corrector that has not halved its way to `tolerance` within `corrections` Newton steps, or that ends far from
-    where the predictor pointed, means a step too long: it is taken again at a third of the length. The end point at
-    t = 1 is polished by Newton's method to `final`. A draw that comes back to t = 0, or whose steps become too short,
-    has jumped to another branch: it starts afresh with steps a third as long and a stricter corrector.
+    A corrector that is not within `tolerance` after `corrections` Newton steps, or that ends far from where the
+    predictor pointed, means a step too long: it is taken again at a third of the length. The end point at t = 1 is
+    polished by Newton's method to `final`. A draw that comes back to t = 0, whose steps become too short, or that has
+    used up its share of the steps has jumped to another branch: it starts afresh with steps a third as long and a
+    stricter corrector, and is given up after `fresh_starts`.
+
+    Each call of `advance` solves one linear system in every draw, a correction in some and a tangent in others, so
+    that no draw waits for another's corrector and the map is linearised at one place of the compiled code.
     """
 
-    max_steps: int = 450
+    max_steps: int = 1500
     first_scale: float = 0.05
     longest_scale: float = 0.2
     corrections: int = 4
     tolerance: float = 1e-4
     final: float = 1e-12
+    floor: float = 1e-10
     longest_miss: float = 0.5
     least_bend: float = 0.3
     straight: float = 0.1
     forcing: float = 1e-2
     shortest: float = 1e-8
     fresh_starts: int = 2
+    patience: int = 500
+    """steps after which a draw starts afresh, with caution"""
 
     def begin(self, problem: FixedPoint, game: Game) -> HomotopyState:
-        iterate = problem.start(game)
+        return self._begin_at(problem.start(game))
+
+    def _begin_at(self, iterate: Array) -> HomotopyState:
         zero = jnp.zeros(iterate.shape[-1])
-        along_scale = jnp.zeros((iterate.shape[0] + 1, iterate.shape[1])).at[-1].set(1.0)
+        origin = jnp.concatenate([iterate, zero[None]])
         return HomotopyState(
-            iterate, zero > 1, zero, zero, along_scale, jnp.full_like(zero, self.first_scale), zero, zero + 1
+            iterate=iterate,
+            is_done=zero > 1,
+            is_over=zero > 1,
+            steps=zero,
+            scale=zero,
+            direction=jnp.zeros_like(origin).at[-1].set(1.0),
+            length=zero,
+            predicted=origin,
+            trial=origin,
+            tries=zero,
+            lands=zero > 1,
+            turns=zero,
+            caution=zero + 1,
         )
 
     def advance(self, problem: FixedPoint, game: Game, state: HomotopyState) -> HomotopyState:
+        here, along, lands = state.trial, state.direction, state.lands
+        value, derivative = jax.linearize(lambda at: at[:-1] - problem.step(game, at[:-1], at[-1]), here)
+        gap = distance(here[:-1], here[:-1] - value)
+        most = jnp.where(lands, 3 * self.corrections, self.corrections)
+        is_accurate = gap <= jnp.where(lands, self.final, self.tolerance)
+        has_arrived = is_accurate | (state.tries >= most)
+        is_accurate = is_accurate | (lands & (gap <= self.floor))
+
+        # Across the branch where a correction is due (with t held if the step ends on t = 1), else along it.
+        ahead = jnp.zeros_like(here).at[-1].set(1.0)
+        border = jnp.where(lands & ~has_arrived, ahead, along)
+        right = jnp.where(has_arrived, ahead, jnp.concatenate([-value, jnp.zeros_like(here[:1])]))
+
+        def bordered(move: Array) -> Array:
+            return jnp.concatenate([derivative(move), jnp.sum(border * move, axis=0)[None]])
+
+        move = solve_linear(bordered, right, tolerance=self.forcing, passes=1)
+        corrected = replace(state, trial=here + move, tries=state.tries + 1)
+        tangent = move / _length(move)
+        arrived = self._arrive(problem, game, state, tangent, is_accurate)
+        after = jax.tree_util.tree_map(lambda new, old: jnp.where(has_arrived, new, old), arrived, corrected)
+        return replace(after, steps=state.steps + 1)  # type: ignore[no-any-return]
+
+    def _arrive(
+        self, problem: FixedPoint, game: Game, state: HomotopyState, tangent: Array, is_accurate: Array
+    ) -> HomotopyState:
+        """The step is accepted or taken back, and the next one is pointed."""
+        here, along, lands, length = state.trial, state.direction, state.lands, state.length
+        is_first = length == 0.0
+        missed = _length(here - state.predicted)
+        bend = jnp.sum(tangent * along, axis=0)
+        is_near = (missed <= self.longest_miss * state.caution * length) & (bend > self.least_bend)
+        has_returned = is_accurate & (here[-1] <= -1e-9)
+        is_good = is_accurate & (is_near | is_first) & ~has_returned
+        is_done = is_good & lands
+
+        is_straight = (missed <= self.straight * length) & (bend > 0.9)
+        grown = jnp.where(is_straight, 2.0 * length, jnp.where(bend > 0.7, length, 0.6 * length))
+        grown = jnp.where(is_first, self.first_scale * state.caution / jnp.maximum(jnp.abs(tangent[-1]), 1e-12), grown)
+        length = jnp.where(is_good, grown, length / 3.0)
+        turned = is_good & ~is_first & (tangent[-1] * along[-1] < 0)
+        moved_on = self._point(
+            replace(
+                state,
+                iterate=jnp.where(is_good, here[:-1], state.iterate),
+                is_done=is_done,
+                is_over=is_done,
+                scale=jnp.where(is_good, jnp.where(lands, 1.0, here[-1]), state.scale),
+                direction=jnp.where(is_good, tangent, along),
+                length=length,
+                turns=state.turns + turned,
+            )
+        )
+
+        starts = 1.0 - jnp.log(state.caution) / jnp.log(3.0)  # how many, this one included
+        is_lost = ~is_done & (
+            (length < self.shortest) | ~jnp.isfinite(length) | has_returned | (state.steps >= self.patience * starts)
+        )
+        may_restart = starts < self.fresh_starts + 0.5
+        moved_on = replace(moved_on, is_over=is_done | (is_lost & ~may_restart))
+        afresh = replace(self._begin_at(problem.start(game)), caution=state.caution / 3.0)
+        return jax.tree_util.tree_map(  # type: ignore[no-any-return]
+            lambda new, old: jnp.where(is_lost & may_restart, new, old), afresh, moved_on
+        )
+
+    def _point(self, state: HomotopyState) -> HomotopyState:
+        """The state with the next step pointed along the tangent."""
         here = jnp.concatenate([state.iterate, state.scale[None]])
         along = state.direction
         length = jnp.minimum(state.length, state.caution * self.longest_scale / jnp.maximum(jnp.abs(along[-1]), 1e-12))
@@ -73,84 +172,11 @@ class Homotopy:
         lands = here[-1] + length * along[-1] >= 1.0
         to_end = (1.0 - here[-1]) / jnp.where(along[-1] > 0, along[-1], 1.0)
         length = jnp.where(lands, to_end, length)
-        hold_scale = jnp.zeros_like(along).at[-1].set(1.0)
-        border = jnp.where(lands, hold_scale, along)
         predicted = here + length * along
-        tolerance = jnp.where(lands, self.final, self.tolerance)
-        most = jnp.where(lands, 3 * self.corrections, self.corrections)
-        there, gap = self._correct(problem, game, predicted, border, tolerance, most)
-
-        missed = jnp.sqrt(jnp.sum((there - predicted) ** 2, axis=0))
-        tangent = self._tangent(problem, game, there, along)
-        is_first = state.scale == 0.0
-        bend = jnp.sum(tangent * along, axis=0)
-        accurate = gap <= jnp.where(lands, 1e-10, self.tolerance)
-        is_good = (
-            accurate
-            & ((missed <= self.longest_miss * state.caution * length) & (bend > self.least_bend) | is_first)
-            & (there[-1] > -1e-9)
-        )
-        is_straight = (missed <= self.straight * length) & (bend > 0.9)
-
-        grown = jnp.where(is_straight, 2.0 * length, jnp.where(bend > 0.7, length, 0.6 * length))
-        # After a landing that failed the step before it is the one to shorten, hence from `length`, cut to the end.
-        new_length = jnp.where(is_good, jnp.where(is_first, length, grown), length / 3.0)
-        turned = is_good & (tangent[-1] * along[-1] < 0)
-        lost = (new_length < self.shortest) | (accurate & (there[-1] <= -1e-9))
-        moved_on = HomotopyState(
-            jnp.where(is_good, there[:-1], state.iterate),
-            is_good & lands,
-            state.steps + 1,
-            jnp.where(is_good, jnp.where(lands, 1.0, there[-1]), state.scale),
-            jnp.where(is_good, tangent, along),
-            new_length,
-            state.turns + turned,
-            state.caution,
-        )
-        may_restart = lost & (state.caution > 3.0 ** -(self.fresh_starts - 0.5))
-        afresh = self.begin(problem, game)
-        restarted = replace(
-            afresh, steps=state.steps + 1, caution=state.caution / 3.0, length=afresh.length * state.caution / 3.0
-        )
-        return jax.tree_util.tree_map(  # type: ignore[no-any-return]
-            lambda new, old: jnp.where(may_restart, new, old), restarted, moved_on
+        return replace(
+            state, length=length, predicted=predicted, trial=predicted, tries=jnp.zeros_like(length), lands=lands
         )
 
-    def _tangent(self, problem: FixedPoint, game: Game, point: Array, along: Array) -> Array:
-        """Unit tangent of the branch at a point, on the side of `along`."""
-        _, derivative = jax.linearize(lambda at: at[:-1] - problem.step(game, at[:-1], at[-1]), point)
 
-        def bordered(move: Array) -> Array:
-            return jnp.concatenate([derivative(move), jnp.sum(along * move, axis=0)[None]])
-
-        tangent = solve_linear(bordered, jnp.zeros_like(point).at[-1].set(1.0), tolerance=self.forcing)
-        return tangent / jnp.sqrt(jnp.sum(tangent * tangent, axis=0))
-
-    def _correct(
-        self, problem: FixedPoint, game: Game, point: Array, border: Array, tolerance: Array, most: Array
-    ) -> tuple[Array, Array]:
-        """Newton steps across the branch: (y, t) on it, the component along `border` unchanged, and the distance."""
-
-        def residual(point: Array) -> Array:
-            return point[:-1] - problem.step(game, point[:-1], point[-1])
-
-        def unfinished(carry: tuple[Array, Array, Array]) -> Array:
-            count, _, gap = carry
-            return jnp.any((count < most) & (gap > tolerance))
-
-        def newton(carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
-            count, point, gap = carry
-            value, tangent = jax.linearize(residual, point)
-
-            def bordered(move: Array) -> Array:
-                return jnp.concatenate([tangent(move), jnp.sum(border * move, axis=0)[None]])
-
-            right = jnp.concatenate([-value, jnp.zeros_like(point[:1])])
-            move = solve_linear(bordered, right, tolerance=self.forcing)
-            moved = jnp.where((count < most) & (gap > tolerance), point + move, point)
-            now = distance(moved[:-1], moved[:-1] - residual(moved))
-            return count + 1, moved, now
-
-        first = distance(point[:-1], point[:-1] - residual(point))
-        _, point, gap = jax.lax.while_loop(unfinished, newton, (jnp.zeros((), int), point, first))
-        return point, gap
+def _length(vector: Array) -> Array:
+    return jnp.sqrt(jnp.sum(vector * vector, axis=0))

@@ -13,7 +13,12 @@ from foedus.equilibrium.problem import Array
 
 
 def solve_linear(
-    apply: Callable[[Array], Array], right: Array, tolerance: float, directions: int = 24, restarts: int = 1
+    apply: Callable[[Array], Array],
+    right: Array,
+    tolerance: float,
+    directions: int = 24,
+    restarts: int = 1,
+    passes: int = 2,
 ) -> Array:
     """x with apply(x) ≈ right, shape (unknown, draw).
 
@@ -21,6 +26,8 @@ def solve_linear(
         apply: the linear map, acting on each draw alone.
         tolerance: relative size of the remaining residual at which a draw stops.
         directions: kept between restarts; memory is twice this many vectors.
+        passes: of orthogonalisation. Twice is enough (Kahan and Parlett); once leaves 1e-8 of the old directions,
+            which is all the same to a tolerance of 1e-2.
         restarts: rounds of `directions` steps; what has not converged by then is returned as it is.
     """
     size = _norm(right) + 1e-300
@@ -37,10 +44,11 @@ def solve_linear(
         fresh = jnp.where(slot == 0, 0.0, 1.0)  # after a restart the old directions are forgotten
         steps, images = steps * fresh, images * fresh
         step, image = residual, apply(residual)
-        for _ in range(2):  # twice is enough (Kahan and Parlett): once leaves 1e-8 of the old directions
+        for _ in range(passes):
             overlap = jnp.sum(images * image, axis=1)
-            image = image - jnp.sum(images * overlap[:, None], axis=0)
-            step = step - jnp.sum(steps * overlap[:, None], axis=0)
+            # Term by term: a reduction over the leading axis takes the compiled code thirty times as long.
+            image = image - sum(overlap[place] * images[place] for place in range(directions))
+            step = step - sum(overlap[place] * steps[place] for place in range(directions))
         length = _norm(image)
         length = jnp.where(length > 0, length, 1.0)
         step, image = step / length, image / length

@@ -1,4 +1,4 @@
-"""The only loop: advance a method on one batch of draws until each is done or the steps are used up."""
+"""The only loop: advance a method on one batch of draws until each is over or the steps are used up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
 State = Any
-"""a pytree with `iterate` (unknown, draw), `is_done` and `steps` (draw,); every leaf ends in the draw axis"""
+"""a pytree whose leaves end in the draw axis, with `iterate` (unknown, draw) and, each (draw,), `steps`, `is_done`
+(it has converged) and `is_over` (it has converged or given up)"""
 
 
 class Method(Protocol):
@@ -40,16 +41,16 @@ def begin(method: Method, problem: FixedPoint, game: Game) -> State:
 
 @partial(jax.jit, static_argnums=(0, 1, 4))
 def advance(method: Method, problem: FixedPoint, game: Game, state: State, steps: int) -> State:
-    """The state after at most `steps` further steps; a draw that is done stays as it is."""
+    """The state after at most `steps` further steps; a draw that is over stays as it is."""
 
     def is_unfinished(carry: tuple[Array, State]) -> Array:
         count, state = carry
-        return (count < steps) & ~jnp.all(state.is_done)
+        return (count < steps) & ~jnp.all(state.is_over)
 
     def one_step(carry: tuple[Array, State]) -> tuple[Array, State]:
         count, state = carry
         after = method.advance(problem, game, state)
-        kept = jax.tree_util.tree_map(lambda new, old: jnp.where(state.is_done, old, new), after, state)
+        kept = jax.tree_util.tree_map(lambda new, old: jnp.where(state.is_over, old, new), after, state)
         return count + 1, kept
 
     return jax.lax.while_loop(is_unfinished, one_step, (jnp.zeros((), int), state))[1]

@@ -14,13 +14,14 @@ from foedus.report.phrase import (
     MISSING,
     counted,
     number_range,
+    one_line,
     percent,
     shortened,
     table_percent,
     table_range,
     two_digits,
 )
-from foedus.report.sentence import in_numbers, within
+from foedus.report.sentence import in_numbers
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -86,7 +87,7 @@ def given_block(answer: Answer, full: bool) -> Group:
     rows, left_out = _likeliest(answer.responses, {row.id: row.probability for row in answer.responses}, full)
     notes = [
         "price: units and money. loss: what the other watchers' doubt costs, once it is seen. Both in alliance values"
-        f" (1 = keeping {within(answer.case.client.label, ())})."
+        f" (1 = keeping {one_line(answer.case.client.label)})."
     ]
     if left_out:
         notes.insert(0, _left_out(left_out, [row.probability for row in left_out]))

@@ -21,7 +21,7 @@ from foedus.request.response import (
     escalation_probability,
     guarantor_response,
 )
-from foedus.request.signals import Signals, log_carried_out, read_signals
+from foedus.request.signals import Signals, log_carried_out, read_signals, signals_of
 
 Array = Any
 
@@ -64,23 +64,27 @@ def unpack(game: RequestGame, iterate: Array) -> tuple[Signals, Array]:
 
 def play(game: RequestGame, iterate: Array, scale: Array) -> Profile:
     """The profile that these beliefs lead to, every set by logit at λ · scale."""
-    signals, log_client = unpack(game, iterate)
-    escalates, stays, client_stays = audience_response(game, signals, scale)
-    escalation = escalation_probability(game, escalates)
-    # Barriers: left alone, the compiler evaluates the whole audience anew for each sum that uses it (twice the time).
-    others = escalation, book_at(game, signals, scale), jax.nn.sigmoid(client_stays)
-    escalation, book, client_after = jax.lax.optimization_barrier(others)
-    utility = guarantor_utility(game, log_client, escalation, book, client_after)
-    log_guarantor = guarantor_response(game, utility, scale)
-    carried = log_carried_out(game, log_guarantor)
-    log_client = client_response(game, client_utility(game, carried, escalation), scale)
-    return Profile(log_client, log_guarantor, escalates, stays, client_stays)
+    return _play(game, iterate, scale)[0]
 
 
 def step(game: RequestGame, iterate: Array, scale: Array) -> Array:
     """One turn of the map: beliefs → play → beliefs, shape (unknown, draw); `scale` (draw,) multiplies λ."""
-    profile = play(game, iterate, scale)
-    return pack(read_signals(game, profile.log_client, profile.log_guarantor), profile.log_client)
+    profile, log_carried = _play(game, iterate, scale)
+    return pack(signals_of(game, profile.log_client, log_carried), profile.log_client)
+
+
+def _play(game: RequestGame, iterate: Array, scale: Array) -> tuple[Profile, Array]:
+    """The profile, and log P(x carried out | θ, ν, q) under it."""
+    signals, log_client = unpack(game, iterate)
+    escalates, stays, client_stays = audience_response(game, signals, scale)
+    escalation = escalation_probability(game, escalates)
+    utility = guarantor_utility(
+        game, log_client, escalation, book_at(game, signals, scale), jax.nn.sigmoid(client_stays)
+    )
+    log_guarantor = guarantor_response(game, utility, scale)
+    log_carried = log_carried_out(game, log_guarantor)
+    log_client = client_response(game, client_utility(game, log_carried, escalation), scale)
+    return Profile(log_client, log_guarantor, escalates, stays, client_stays), log_carried
 
 
 def start(game: RequestGame) -> Array:

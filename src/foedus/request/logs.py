@@ -12,6 +12,7 @@ Array = Any
 # finite because the derivative with respect to that 0 is the exponential itself.
 _LARGEST_EXPONENT = 600.0
 _SMALLEST = 1e-300
+_SERIES = tuple(range(33, 1, -2))
 NEVER = -1e300
 """log of the probability of what cannot be chosen"""
 
@@ -19,6 +20,30 @@ NEVER = -1e300
 def log_of(probability: Array) -> Array:
     """log p, at p = 0 the logarithm of the smallest number in use: −690.8, never −∞."""
     return jnp.log(jnp.maximum(probability, _SMALLEST))
+
+
+@jax.custom_jvp
+def log_added(first: Array, second: Array) -> Array:
+    """log(exp(first) + exp(second)) for finite logarithms."""
+    # log(1 + e) = 2 artanh(e / (2 + e)), whose argument is at most 1/3: the series below is exact to the last digit.
+    # The library's log1p is not vectorised, and this sum stands where the map has most of its logarithms.
+    smaller = jnp.exp(-jnp.abs(first - second))
+    ratio = smaller / (2.0 + smaller)
+    square = ratio * ratio
+    series = jnp.full_like(square, 1.0 / _SERIES[0])
+    for odd in _SERIES[1:]:
+        series = series * square + 1.0 / odd
+    return jnp.maximum(first, second) + 2.0 * ratio * (1.0 + square * series)
+
+
+@log_added.defjvp
+def _log_added_tangent(primals: tuple[Array, Array], tangents: tuple[Array, Array]) -> tuple[Array, Array]:
+    first, second = primals
+    smaller = jnp.exp(-jnp.abs(first - second))
+    greater_share, smaller_share = 1.0 / (1.0 + smaller), smaller / (1.0 + smaller)
+    is_first = first > second
+    weights = jnp.where(is_first, greater_share, smaller_share), jnp.where(is_first, smaller_share, greater_share)
+    return log_added(first, second), weights[0] * tangents[0] + weights[1] * tangents[1]
 
 
 def log_mix(weight: Array, log_term: Array, axis: int) -> Array:

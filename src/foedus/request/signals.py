@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.request.game import RequestGame
-from foedus.request.logs import log_mix, log_mix_and_shares, log_of
+from foedus.request.logs import log_added, log_mix, log_mix_and_shares, log_of
 
 Array = Any
 
@@ -45,10 +46,10 @@ def log_carried_out(game: RequestGame, log_guarantor: Array) -> Array:
         heard = game.lower[None, None, :, rank, None]
         misheard = jnp.take_along_axis(log_guarantor, heard, axis=2, mode="clip")
         share = (1.0 - game.clarity) * game.lower_weight[:, rank]
-        chosen = jnp.logaddexp(chosen, log_of(share)[:, None] + misheard)
+        chosen = log_added(chosen, log_of(share)[:, None] + misheard)
     falls_back = log_mix((1.0 - game.carried)[None, None, None], chosen, axis=3)
     carried = chosen + log_of(game.carried)
-    at_fallback = jnp.logaddexp(carried[:, :, :, game.fallback], falls_back)
+    at_fallback = log_added(carried[:, :, :, game.fallback], falls_back)
     return carried.at[:, :, :, game.fallback].set(at_fallback)
 
 
@@ -71,9 +72,14 @@ def _seen_as(game: RequestGame, by_request: Array) -> tuple[Array, Array]:
 
 def read_signals(game: RequestGame, log_client: Array, log_guarantor: Array) -> Signals:
     """What each sight tells, by Bayes on the strategies (log client (need, request, draw), log guarantor as above)."""
-    log_carried = log_carried_out(game, log_guarantor)
+    return signals_of(game, log_client, log_carried_out(game, log_guarantor))
+
+
+def signals_of(game: RequestGame, log_client: Array, log_carried: Array) -> Signals:
+    """The same, where what is carried out is known: log P(x | θ, ν, q), (type, need, request, response, draw)."""
     joint = log_carried + (log_of(game.need_chance)[:, None] + log_client)[None, :, :, None]
-    by_request = jax.nn.logsumexp(joint, axis=1)  # (type, request, response, draw)
+    needs = (joint[:, place] for place in range(game.n_needs))
+    by_request = reduce(log_added, needs)  # (type, request, response, draw)
     # s̃ does not depend on the need, so the mean over needs is already in `by_request`.
     log_leaked, support = _seen_as(game, by_request)
     log_silent, weights = log_mix_and_shares(game.evidence[None, :, None], log_leaked, axis=1)
