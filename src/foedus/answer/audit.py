@@ -15,8 +15,8 @@ from foedus.answer.gradient import Gradients, first_order, gradients
 from foedus.answer.hinge import Hinge, hinges, smooth
 from foedus.answer.reading import Reading
 from foedus.answer.result import ClaimRow, Elasticity, EvidenceRow
-from foedus.answer.world import Progress, Solved, build, drawn, solve_world
-from foedus.case import Input, inputs
+from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
+from foedus.case import Case, Claim, Input, inputs
 from foedus.case.expression import Name
 from foedus.equilibrium.backend import jnp
 
@@ -54,19 +54,20 @@ def audit(
     by_item = bits(base, leading)
     on_progress("screening inputs", 1, 3)
     tests = [test for test in (tested(case, claim) for claim in case.claims) if test is not None]
-    moving = {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
-    slopes = _slopes(base, tests, list(headlines.values()))
-    elasticities = _elasticities(base, slopes, headlines, moving, len(tests)) if slopes is not None else ()
+    plain = [test for test in tests if not test.claim.under]
+    moving = _moving(case)
+    slopes = _slopes(base, plain, list(headlines.values()))
+    elasticities = _elasticities(base, slopes, headlines, moving, len(plain)) if slopes is not None else ()
     on_progress("moving inputs", 2, 3)
-    found = hinges(base, tests, slopes, moving) if slopes is not None else []
-    by_claim = {test.claim.id: (test, hinge) for test, hinge in zip(tests, found, strict=True)}
-    rows = []
-    for claim in case.claims:
-        test, hinge = by_claim.get(claim.id, (None, None))
-        settled = quantities
-        if test is not None and claim.under:
-            settled = _under(quantities, test, seed, n_draws)
-        rows.append(_claim_row(settled, case, claim, test, hinge))
+    found = hinges(base, plain, slopes, moving) if slopes is not None else []
+    checked = {test.claim.id: (quantities, test, hinge) for test, hinge in zip(plain, found, strict=True)}
+    for test in tests:
+        if test.claim.under:  # a world of its own, in which what the settings fix moves nothing
+            elsewhere, part = _under(case, test, seed, n_draws, base.world.n_draws)
+            own = _slopes(part, [test], [])
+            hinge = hinges(part, [test], own, _moving(elsewhere.case))[0] if own is not None else None
+            checked[test.claim.id] = (elsewhere, test, hinge)
+    rows = [_claim_row(case, claim, *checked.get(claim.id, (quantities, None, None))) for claim in case.claims]
     on_progress("moving inputs", 3, 3)
     evidence = tuple(
         EvidenceRow(
@@ -121,14 +122,19 @@ def _elasticities(
     return tuple(rows)
 
 
-def _under(quantities: Quantities, test: Tested, seed: int, n_draws: int) -> Quantities:
-    """The quantities of the case under a claim's own settings, on the same draws of all other inputs."""
-    case = quantities.case.with_settings({path: str(value) for path, value in test.claim.under.items()})
-    solved = solve_world(build(case, drawn(case, n_draws, seed)))
-    return Quantities(case, solved.reading, facts(solved.world).take(solved.draws))
+def _moving(case: Case) -> dict[str, Input]:
+    """The inputs that are uncertain."""
+    return {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
 
 
-def _claim_row(quantities: Quantities, case: Any, claim: Any, test: Tested | None, hinge: Hinge | None) -> ClaimRow:
+def _under(case: Case, test: Tested, seed: int, n_draws: int, size: int) -> tuple[Quantities, Solved]:
+    """The case under a claim's own settings, on the same draws of all other inputs; and its subsample."""
+    changed = case.with_settings({path: str(value) for path, value in test.claim.under.items()})
+    solved = solve_world(build(changed, drawn(changed, n_draws, seed)))
+    return Quantities(changed, solved.reading, facts(solved.world).take(solved.draws)), subset(solved, size)
+
+
+def _claim_row(case: Case, claim: Claim, quantities: Quantities, test: Tested | None, hinge: Hinge | None) -> ClaimRow:
     stated = case.stated[claim.id]
     figure, difference = (None, None) if test is None else model_figure(quantities, test)
     found, reason = (

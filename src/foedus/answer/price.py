@@ -20,9 +20,10 @@ def sight_probability(reading: Reading, response: int, leaked: int | None = None
     """P_i(z | E) of the response seen as itself, given the leak status named, (draw,).
 
     Where request q leaked: P(q | E) · P(v | q), the probability among all leaks. That, and not the one given that q
-    is what leaked, is what makes the branches of `expected_after` add up.
+    is what leaked, is what makes the branches of `expected_after` add up. A draw in which the response cannot be seen
+    as itself counts for nothing, though another may be taken for it.
     """
-    on_evidence = on_public_evidence(reading) * reading.sight[:, response]
+    on_evidence = on_public_evidence(reading) * reading.sight[:, response] * reading.visible[response]
     return on_evidence.sum(axis=0) if leaked is None else on_evidence[leaked]
 
 

@@ -55,6 +55,8 @@ class Reading:
     """P(what is seen | θ, q), (type, request, draw)"""
     sight: Array
     """P(v | q) of the final sight, (request, sight, draw)"""
+    visible: Array
+    """1 where a response may be seen as itself, (response, draw)"""
     before: Array
     """price of the promise to each member o ≥ 1 before the reply, (member, draw)"""
     price: Array
@@ -134,6 +136,7 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
         carried_seen=carried * observation.shows * observation.leaked[:, None],
         seen_by_type=jnp.sum(carried_by_type * observation.shows, axis=2) * observation.leaked,
         sight=sight,
+        visible=jnp.where(game.visibility > 0, 1.0, 0.0),
         before=jnp.sum(game.prior * game.honours[:, None], axis=0),
         price=price,
         stays=jax.nn.sigmoid(stays),

@@ -70,6 +70,7 @@ class Homotopy:
     least_bend: float = 0.3
     straight: float = 0.1
     forcing: float = 1e-2
+    directions: int = 24
     shortest: float = 1e-8
     fresh_starts: int = 2
     patience: int = 500
@@ -114,7 +115,7 @@ class Homotopy:
         def bordered(move: Array) -> Array:
             return jnp.concatenate([derivative(move), jnp.sum(border * move, axis=0)[None]])
 
-        move = solve_linear(bordered, right, tolerance=self.forcing, passes=1)
+        move = solve_linear(bordered, right, tolerance=self.forcing, directions=self.directions, passes=1)
         corrected = replace(state, trial=here + move, tries=state.tries + 1)
         tangent = move / _length(move)
         arrived = self._arrive(problem, game, state, tangent, is_accurate)

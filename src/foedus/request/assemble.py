@@ -61,7 +61,7 @@ def assemble(case: Case, values: Values) -> tuple[RequestGame, EvidenceTable, Fe
         fate=rows("types.{}.fate", case.types),
         norm=rows("types.{}.norm", case.types),
         honours=rows("types.{}.honours", case.types),
-        need_chance=_normalised({name: values[f"need.{name}.chance"] for name in case.need}),
+        need_chance=_table({name: values[f"need.{name}.chance"] for name in case.need}, n_draws),
         need=rows("need.{}.value", case.need),
         request_level=request_level,
         request_weight=request_weight,
@@ -103,7 +103,7 @@ def assemble(case: Case, values: Values) -> tuple[RequestGame, EvidenceTable, Fe
 
 def shares(case: Case, values: Values) -> Draws:
     """Nature's prior over types, (type, draw); the last type takes the rest where it has no share of its own."""
-    return _table({name: values.get(f"types.{name}.share") for name in case.types})
+    return _table({name: values.get(f"types.{name}.share") for name in case.types}, len(values["precision"]))
 
 
 def prior_of(case: Case, values: Values, member: str, share: Draws) -> Draws:
@@ -112,7 +112,7 @@ def prior_of(case: Case, values: Values, member: str, share: Draws) -> Draws:
     if own is not None:
         return np.stack([own, 1.0 - own])
     table = {name: values.get(f"audience.{member}.prior.{name}") for name in case.types}
-    return share if all(entry is None for entry in table.values()) else _table(table)
+    return share if all(entry is None for entry in table.values()) else _table(table, share.shape[-1])
 
 
 def obligation(case: Case, values: Values) -> Draws:
@@ -131,17 +131,15 @@ def years_before(case: Case, day: datetime.date) -> float:
     return (case.asked_on - day).days / DAYS_A_YEAR
 
 
-def _table(entries: Mapping[str, Draws | None]) -> Draws:
+def _table(entries: Mapping[str, Draws | None], n_draws: int) -> Draws:
     given = {name: entry for name, entry in entries.items() if entry is not None}
     missing = [name for name in entries if name not in given]
+    if not given:  # one type alone, with no share of its own, is everything
+        return np.ones((1, n_draws))
     # The entries were checked when the case was read; only their draws are normalised here.
     table = Table(dict.fromkeys(given), missing[0] if missing else None)  # type: ignore[arg-type]
     normalised = table.normalise(given)
     return np.stack([normalised[name] for name in entries])
-
-
-def _normalised(entries: Mapping[str, Draws]) -> Draws:
-    return _table(dict(entries))
 
 
 def _asking(case: Case, values: Values, level: Draws) -> Draws:

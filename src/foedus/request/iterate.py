@@ -32,7 +32,7 @@ def _ratios(log_likelihood: Array) -> Array:
 
 
 def _with_last(ratios: Array) -> Array:
-    return jnp.concatenate([ratios, jnp.zeros_like(ratios[:1])])
+    return jnp.concatenate([ratios, jnp.zeros((1, *ratios.shape[1:]))])
 
 
 def _shapes(game: RequestGame) -> list[tuple[int, ...]]:

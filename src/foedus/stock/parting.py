@@ -114,7 +114,8 @@ def parting(
 
     years = np.broadcast_to(asset.production_years(deadline), shape)
     has_time = years > 0.0
-    needed_rate = np.where(has_time, short_of_free / np.where(has_time, years, 1.0), np.inf)
+    with np.errstate(over="ignore"):  # in next to no time no rate would do: infinity is the answer
+        needed_rate = np.where(has_time, short_of_free / np.where(has_time, years, 1.0), np.inf)
     return StockCost(
         cost=withdrawal.cost,
         is_available=missing == 0.0,

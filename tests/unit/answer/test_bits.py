@@ -1,4 +1,4 @@
-"""How far each item of evidence moves the leading request, and how the answer splits into steps (model.md section 6)."""
+"""How far each item of evidence moves the leading request, and how the answer splits into steps."""
 
 import math
 

@@ -1,0 +1,82 @@
+"""The multi-start probe of the request game: random play to start from, and what counts as another equilibrium."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
+from foedus.equilibrium.probe import Probe, probe
+from foedus.request.certificate import certificate_at
+from foedus.request.game import RequestGame
+from foedus.request.iterate import pack, play
+from foedus.request.logs import NEVER
+from foedus.request.signals import read_signals
+from foedus.request.solve import REQUEST_GAME, Equilibria
+
+Array = Any
+
+
+def random_starts(game: RequestGame, n_starts: int, seed: int) -> np.ndarray[Any, Any]:
+    """Beliefs under random play of client and guarantor, (start, unknown, draw).
+
+    Each strategy is uniform on its simplex (Dirichlet with all parameters 1), the guarantor's on the draw's menu.
+
+    Arguments:
+        game: in the draws to start in.
+        n_starts: how many starts in each draw.
+        seed: of the generator; start k has its own stream, so that more starts leave the first ones as they are.
+    """
+    types, needs, requests, responses = game.n_types, game.n_needs, game.n_requests, game.n_responses
+    is_open = np.asarray(game.is_open) > 0
+    starts = []
+    for number in range(n_starts):
+        generator = np.random.default_rng([seed, number])
+        # Normalised exponentials are a Dirichlet draw; those off the menu are dropped before they are normalised.
+        client = generator.exponential(size=(needs, requests, game.n_draws))
+        guarantor = generator.exponential(size=(types, needs, requests, responses, game.n_draws)) * is_open
+        with np.errstate(divide="ignore"):
+            log_guarantor = np.log(guarantor / guarantor.sum(axis=3, keepdims=True))
+        log_client = np.log(client / client.sum(axis=1, keepdims=True))
+        starts.append(_believed(game, log_client, np.maximum(log_guarantor, NEVER)))
+    return np.asarray(starts)
+
+
+@partial(jax.jit, compiler_options=QUICK_COMPILE)
+def _believed(game: RequestGame, log_client: Array, log_guarantor: Array) -> Array:
+    return pack(read_signals(game, log_client, log_guarantor), log_client)
+
+
+@partial(jax.jit, compiler_options=QUICK_COMPILE)
+def largest_difference(game: RequestGame, first: Array, second: Array) -> Array:
+    """Largest difference of any probability of play between two iterates, (draw,)."""
+    one = jnp.ones(game.n_draws)
+    played = [play(game, iterate, one).probabilities() for iterate in (first, second)]
+    gaps = [jnp.abs(played[0][name] - played[1][name]).reshape(-1, game.n_draws) for name in played[0]]
+    return jnp.max(jnp.concatenate(gaps), axis=0)
+
+
+@jax.jit
+def _is_certified(game: RequestGame, iterate: Array) -> Array:
+    return certificate_at(game, iterate).is_solved
+
+
+def probe_request_game(
+    game: RequestGame, equilibria: Equilibria, n_draws: int = 128, n_starts: int = 4, seed: int = 0
+) -> Probe:
+    """Whether other starts lead to other equilibria, on a subsample of the solved draws.
+
+    Arguments:
+        game: all draws.
+        equilibria: what the solver found in them.
+        n_draws: of the subsample, spread evenly over the solved draws.
+        n_starts: random starts in each.
+        seed: of the starts.
+    """
+    solved = np.flatnonzero(equilibria.is_solved)
+    chosen = solved[np.unique(np.linspace(0, len(solved) - 1, min(n_draws, len(solved))).astype(int))]
+    part = game.take(chosen)
+    starts = random_starts(part, n_starts, seed)
+    return probe(REQUEST_GAME, part, equilibria.iterate[:, chosen], starts, _is_certified, largest_difference)
