@@ -98,7 +98,7 @@ def gradients(base: Solved, figures: Callable[[Reading], Array], count: int) -> 
     )
     again = np.tile(np.arange(n), count)
     trees = (take(base.world.game, again), take(base.world.observation, again), base.iterate[:, again], towards)
-    game, observation = over_chunks(_pull_back, trees, np.arange(n * count), min(CHUNK, n * count))
+    game, observation = over_chunks(_pull_back, trees, np.arange(n * count), CHUNK)
     return Gradients(game, observation, count)
 
 

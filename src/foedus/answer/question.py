@@ -32,9 +32,12 @@ from foedus.answer.world import Progress, Solved, build, drawn, read_reference, 
 from foedus.case import Case, describe, load_case
 from foedus.case.expression import Name
 from foedus.equilibrium.status import Status
+from foedus.request.probe import probe_request_game
 
 SUBSAMPLE = 64
 """draws on which bits, hinges and elasticities are solved again"""
+PROBE_DRAWS, PROBE_STARTS = 64, 2
+"""draws, and random starts in each, that look for other equilibria"""
 
 
 def ask(
@@ -79,12 +82,12 @@ def ask(
         "forecasts": forecast_rows(quantities, solved),
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
-    reference = read_reference(world, solved.draws)
+    reference = read_reference(solved)
     clock.lap("reading")
     checked = audit(quantities, subset(solved, SUBSAMPLE), seed, draws, _headlines(rows, case), report)
     clock.lap("auditing")
     report("probing", 0, 1)
-    equilibrium = _equilibrium(solved)
+    equilibrium = _equilibrium(solved, seed)
     clock.lap("probing")
     weight = quantities.weight
     seen = quantities.seen
@@ -155,14 +158,14 @@ def _headlines(rows: dict[str, Any], case: Case) -> dict[str, Name]:
     return found
 
 
-def _equilibrium(solved: Solved) -> EquilibriumReport:
+def _equilibrium(solved: Solved, seed: int) -> EquilibriumReport:
     """Statuses, the worst certificate, and whether the probe found other equilibria."""
     status = [Status(int(value)) for value in solved.equilibria.solution.status]
     counted = Counter(status)
     certified = solved.draws
     certificate = solved.equilibria.certificate
     spillover = np.asarray(solved.world.game.spillover)
-    probe_draws, probe_other = _probe(solved)
+    probe = probe_request_game(solved.world.game, solved.equilibria, PROBE_DRAWS, PROBE_STARTS, seed)
     return EquilibriumReport(
         solved=len(certified),
         failed=len(status) - len(certified),
@@ -172,13 +175,9 @@ def _equilibrium(solved: Solved) -> EquilibriumReport:
         max_regret=float(np.max(certificate.regret[certified])),
         max_raw_regret=float(np.max(certificate.raw_regret[certified])),
         is_tempered=bool(np.any(spillover != 1.0)),
-        probe_draws=probe_draws,
-        probe_other=probe_other,
+        probe_draws=probe.is_other.shape[1],
+        probe_other=int(probe.is_other.any(axis=0).sum()),
     )
-
-
-def _probe(solved: Solved) -> tuple[int, int]:
-    return 0, 0
 
 
 def _posterior_draws(quantities: Quantities, solved: Solved) -> dict[str, Any]:

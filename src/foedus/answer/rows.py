@@ -104,6 +104,12 @@ def _value(found: Figure | None) -> float | None:
     return None if found is None else found.value
 
 
+def _mean_of(quantities: Quantities, *parts: str) -> float | None:
+    """The figure behind a name without its points; None where no draw has weight."""
+    found = quantities.series(Name(parts))
+    return float(found.mean()) if found.exists() else None
+
+
 def member_rows(quantities: Quantities, solved: Solved) -> tuple[MemberRow, ...]:
     """The price list, the client first."""
     case, reading = quantities.case, quantities.reading
@@ -143,8 +149,7 @@ def _member_row(
         after={a: _value(figure(quantities, "audience", name, "after", a)) for a in responses},
         change={a: figure(quantities, "audience", name, "change", a) for a in responses},
         after_if_leaked={
-            q: {a: _value(figure(quantities, "audience", name, "after_if_leaked", q, a)) for a in responses}
-            for q in requests
+            q: {a: _mean_of(quantities, "audience", name, "after_if_leaked", q, a) for a in responses} for q in requests
         },
         expected_after=certain(figure(quantities, "audience", name, "expected_after")),
         stays=certain(figure(quantities, "audience", name, "stays")),

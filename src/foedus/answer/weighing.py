@@ -50,13 +50,17 @@ class Series:
         """The figure that is printed."""
         return sum(part.mean() for part in self.parts)
 
+    def exists(self) -> bool:
+        """Whether every part has a draw of some weight."""
+        return all(float(part.weight.sum()) > 0.0 for part in self.parts)
+
     def figure(self, posterior: Array) -> Figure | None:
         """Mean, 5 and 95 % points, Monte-Carlo error; None where no draw has weight.
 
         A sum of quantities with different weights has no weights of its own: its points are those over `posterior`,
         the weights ω.
         """
-        if any(not float(part.weight.sum()) > 0.0 for part in self.parts):
+        if not self.exists():
             return None
         mean = float(self.mean())
         last = self.parts[-1]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from foedus.answer.reading import Observation, Reading, read
 from foedus.case import Case, inputs
-from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
+from foedus.equilibrium.backend import QUICK_COMPILE, jax
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.errors import ComputationError
 from foedus.quantity import draw
@@ -20,7 +20,6 @@ from foedus.request.assemble import assemble
 from foedus.request.evidence import EvidenceTable
 from foedus.request.feasibility import Feasibility
 from foedus.request.game import RequestGame
-from foedus.request.iterate import start
 from foedus.request.solve import Equilibria, solve_request_game
 
 Draws = NDArray[np.float64]
@@ -96,28 +95,20 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
 
 
 @partial(jax.jit, compiler_options=QUICK_COMPILE)
-def _read(game: RequestGame, observation: Observation, iterate: Any) -> Reading:
-    return read(game, observation, iterate, jnp.ones(game.n_draws))
+def _read(game: RequestGame, observation: Observation, iterate: Any, scale: Any) -> Reading:
+    return read(game, observation, iterate, scale)
 
 
-@partial(jax.jit, compiler_options=QUICK_COMPILE)
-def _read_reference(game: RequestGame, observation: Observation) -> Reading:
-    return read(game, observation, start(game), jnp.zeros(game.n_draws))
-
-
-def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Reading:
-    """What the given draws say; `iterate` holds all draws of the world."""
-    size = min(READING_CHUNK, len(draws))
-    result: Reading = over_chunks(_read, (world.game, world.observation, iterate), draws, size)
+def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64], scale: float = 1.0) -> Reading:
+    """What the given draws say; `iterate` holds all draws of the world, every precision is times `scale`."""
+    trees = (world.game, world.observation, iterate, np.full(world.n_draws, scale))
+    result: Reading = over_chunks(_read, trees, draws, READING_CHUNK)
     return result
 
 
-def read_reference(world: World, draws: NDArray[np.int64]) -> Reading:
-    """What play without strategy (λ → 0) says in the given draws."""
-    result: Reading = over_chunks(
-        _read_reference, (world.game, world.observation), draws, min(READING_CHUNK, len(draws))
-    )
-    return result
+def read_reference(solved: Solved) -> Reading:
+    """What play without strategy (λ → 0) says in the certified draws: by the weights, whatever the others believe."""
+    return read_draws(solved.world, solved.equilibria.iterate, solved.draws, scale=0.0)
 
 
 def solve_world(world: World, on_progress: Progress | None = None) -> Solved:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.backend import jax
+from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
@@ -35,10 +36,14 @@ class Stage:
 
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 64, 6),
-    Stage(Accelerated(), Status.ACCELERATED, 64, 15),
-    Stage(Homotopy(), Status.HOMOTOPY, 8, 30),
+    Stage(Accelerated(), Status.ACCELERATED, 64, 20),
+    Stage(Homotopy(), Status.HOMOTOPY, 8, 20),
 )
 """Chosen by measurement: docs/solver.md."""
+
+
+_MANY = 1000
+"""draws from which it pays to compile the later stages while the first ones run"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ def solve(
     game: Game,
     chain: tuple[Stage, ...] = DEFAULT_CHAIN,
     on_done: Callable[[int], None] | None = None,
+    iterate: Numbers | None = None,
 ) -> Solution:
     """A fixed point of every draw, with the method that found it.
 
@@ -70,6 +76,8 @@ def solve(
         game: pytree of arrays (…, draw).
         chain: stages, tried in order on the draws that are left.
         on_done: called with a number of draws whenever so many are solved.
+        iterate: where the first stage starts, (unknown, draw), for equilibria known nearby; default reference play.
+            That stage has to be an acceleration.
 
     Returns:
         `Solution`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
@@ -77,13 +85,16 @@ def solve(
     game = jax.tree_util.tree_map(np.asarray, game)
     n_draws = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
     left = np.arange(n_draws)
-    iterate: Numbers | None = None
+    begun, iterate = iterate, None
     status = np.full(n_draws, int(Status.NO_CONVERGENCE))
     steps = np.zeros((len(chain), n_draws))
+    compiling = _compile_ahead(chain, problem, game) if n_draws >= _MANY else {}
     for number, stage in enumerate(chain):
         if not len(left):
             break
-        state = _run(stage, problem, game, left, on_done)
+        if stage in compiling:
+            compiling[stage].result()
+        state = _run(stage, problem, game, left, on_done, begun if number == 0 else None)
         iterate = np.zeros((state.iterate.shape[0], n_draws)) if iterate is None else iterate
         iterate[:, left] = state.iterate
         steps[number, left] = state.steps
@@ -94,10 +105,32 @@ def solve(
     return Solution(iterate, status, steps)
 
 
-def _run(stage: Stage, problem: FixedPoint, game: Game, draws: Numbers, on_done: Callable[[int], None] | None) -> Any:
+def _compile_ahead(chain: tuple[Stage, ...], problem: FixedPoint, game: Game) -> dict[Stage, Future[None]]:
+    """Every stage but the first, under way to being compiled while the ones before it run."""
+
+    def compile_stage(stage: Stage) -> None:
+        part = take(game, np.zeros(stage.chunk, dtype=int))
+        state = begin(stage.method, problem, part)
+        nothing_to_do = replace(state, is_over=np.ones(stage.chunk, dtype=bool))
+        advance(stage.method, problem, part, nothing_to_do, stage.round_steps)
+
+    threads = ThreadPoolExecutor(max_workers=1)
+    compiling = {stage: threads.submit(compile_stage, stage) for stage in chain[1:]}
+    threads.shutdown(wait=False)
+    return compiling
+
+
+def _run(
+    stage: Stage,
+    problem: FixedPoint,
+    game: Game,
+    draws: Numbers,
+    on_done: Callable[[int], None] | None,
+    begun: Numbers | None = None,
+) -> Any:
     """The stage's states for `draws`, in their order, once each is done or out of steps."""
     method = stage.method
-    first, rounds = min(stage.round_steps, method.max_steps), -(-method.max_steps // stage.round_steps)
+    first, rounds = stage.round_steps, -(-method.max_steps // stage.round_steps)
 
     def opening(part: Game) -> Any:
         return advance(method, problem, part, begin(method, problem, part), first)
@@ -105,7 +138,15 @@ def _run(stage: Stage, problem: FixedPoint, game: Game, draws: Numbers, on_done:
     def further(part: Game, state: Any) -> Any:
         return advance(method, problem, part, state, first)
 
-    whole = over_chunks(opening, (game,), draws, stage.chunk)
+    def warm(part: Game, at: Numbers) -> Any:
+        assert isinstance(method, Accelerated)
+        return advance(method, problem, part, method.begin_at(jnp.asarray(at)), first)
+
+    whole = (
+        over_chunks(opening, (game,), draws, stage.chunk)
+        if begun is None
+        else over_chunks(warm, (game, begun), draws, stage.chunk)
+    )
     whole = jax.tree_util.tree_map(np.array, whole)
     _report(on_done, int(whole.is_done.sum()))
     for _ in range(1, rounds):

@@ -23,6 +23,8 @@ class HomotopyState:
     """y at the last accepted point, (unknown, draw)"""
     is_done: Array
     is_over: Array
+    origin: Array
+    """y at t = 0, (unknown, draw)"""
     steps: Array
     """linear systems solved, (draw,): a step along the branch takes about three"""
     scale: Array
@@ -59,7 +61,7 @@ class Homotopy:
     that no draw waits for another's corrector and the map is linearised at one place of the compiled code.
     """
 
-    max_steps: int = 1500
+    max_steps: int = 750
     first_scale: float = 0.05
     longest_scale: float = 0.2
     corrections: int = 4
@@ -81,17 +83,18 @@ class Homotopy:
 
     def _begin_at(self, iterate: Array) -> HomotopyState:
         zero = jnp.zeros(iterate.shape[-1])
-        origin = jnp.concatenate([iterate, zero[None]])
+        beginning = jnp.concatenate([iterate, zero[None]])
         return HomotopyState(
             iterate=iterate,
+            origin=iterate,
             is_done=zero > 1,
             is_over=zero > 1,
             steps=zero,
             scale=zero,
-            direction=jnp.zeros_like(origin).at[-1].set(1.0),
+            direction=jnp.zeros_like(beginning).at[-1].set(1.0),
             length=zero,
-            predicted=origin,
-            trial=origin,
+            predicted=beginning,
+            trial=beginning,
             tries=zero,
             lands=zero > 1,
             turns=zero,
@@ -118,13 +121,11 @@ class Homotopy:
         move = solve_linear(bordered, right, tolerance=self.forcing, directions=self.directions, passes=1)
         corrected = replace(state, trial=here + move, tries=state.tries + 1)
         tangent = move / _length(move)
-        arrived = self._arrive(problem, game, state, tangent, is_accurate)
+        arrived = self._arrive(state, tangent, is_accurate)
         after = jax.tree_util.tree_map(lambda new, old: jnp.where(has_arrived, new, old), arrived, corrected)
         return replace(after, steps=state.steps + 1)  # type: ignore[no-any-return]
 
-    def _arrive(
-        self, problem: FixedPoint, game: Game, state: HomotopyState, tangent: Array, is_accurate: Array
-    ) -> HomotopyState:
+    def _arrive(self, state: HomotopyState, tangent: Array, is_accurate: Array) -> HomotopyState:
         """The step is accepted or taken back, and the next one is pointed."""
         here, along, lands, length = state.trial, state.direction, state.lands, state.length
         is_first = length == 0.0
@@ -159,7 +160,7 @@ class Homotopy:
         )
         may_restart = starts < self.fresh_starts + 0.5
         moved_on = replace(moved_on, is_over=is_done | (is_lost & ~may_restart))
-        afresh = replace(self._begin_at(problem.start(game)), caution=state.caution / 3.0)
+        afresh = replace(self._begin_at(state.origin), caution=state.caution / 3.0)
         return jax.tree_util.tree_map(  # type: ignore[no-any-return]
             lambda new, old: jnp.where(is_lost & may_restart, new, old), afresh, moved_on
         )

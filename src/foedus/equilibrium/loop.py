@@ -39,7 +39,7 @@ def begin(method: Method, problem: FixedPoint, game: Game) -> State:
     return method.begin(problem, game)
 
 
-@partial(jax.jit, static_argnums=(0, 1, 4))
+@partial(jax.jit, static_argnums=(0, 1))
 def advance(method: Method, problem: FixedPoint, game: Game, state: State, steps: int) -> State:
     """The state after at most `steps` further steps; a draw that is over stays as it is."""
 

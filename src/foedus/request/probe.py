@@ -58,7 +58,6 @@ def largest_difference(game: RequestGame, first: Array, second: Array) -> Array:
     return jnp.max(jnp.concatenate(gaps), axis=0)
 
 
-@jax.jit
 def _is_certified(game: RequestGame, iterate: Array) -> Array:
     return certificate_at(game, iterate).is_solved
 

@@ -51,6 +51,6 @@ def certify_solution(game: RequestGame, solution: Solution) -> Equilibria:
     """The solution with its certificates; where one does not hold the draw's status says so."""
     finite = np.where(np.isfinite(solution.iterate), solution.iterate, 0.0)
     everyone = np.arange(game.n_draws)
-    found = over_chunks(certificate_at, (game, finite), everyone, min(CERTIFICATE_CHUNK, game.n_draws))
+    found = over_chunks(certificate_at, (game, finite), everyone, CERTIFICATE_CHUNK)
     status = np.where((solution.status <= Status.HOMOTOPY) & ~found.is_solved, int(Status.CERTIFICATE), solution.status)
     return Equilibria(replace(solution, status=status), found)

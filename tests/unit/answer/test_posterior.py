@@ -129,7 +129,7 @@ def test_what_each_type_does_in_this_crisis(both):
 
 def test_the_surprise(both):
     solved, slow = both
-    found = surprise(solved.reading, read_reference(solved.world, solved.draws), 0)
+    found = surprise(solved.reading, read_reference(solved), 0)
     log_likelihood, factor = slow.surprise()
     assert found.log_likelihood == near(log_likelihood)
     assert found.bayes_factor == pytest.approx(factor, rel=SAME)
