@@ -35,9 +35,9 @@ class Stage:
 
 
 DEFAULT_CHAIN: tuple[Stage, ...] = (
-    Stage(Direct(), Status.DIRECT, 64, 6),
-    Stage(Accelerated(), Status.ACCELERATED, 64, 20),
-    Stage(Homotopy(), Status.HOMOTOPY, 8, 20),
+    Stage(Direct(), Status.DIRECT, 32, 6),
+    Stage(Accelerated(), Status.ACCELERATED, 32, 15),
+    Stage(Homotopy(), Status.HOMOTOPY, 4, 20),
 )
 """Chosen by measurement: docs/solver.md."""
 
