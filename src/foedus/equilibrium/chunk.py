@@ -22,7 +22,14 @@ Tree = Any
 
 def take(tree: Tree, draws: Any) -> Tree:
     """The same tree on some of its draws, given as indices or a slice of the last axis."""
-    return jax.tree_util.tree_map(lambda leaf: leaf[..., draws], tree)
+    return jax.tree_util.tree_map(lambda leaf: leaf[..., _as_slice(draws)], tree)
+
+
+def _as_slice(draws: Any) -> Any:
+    """Neighbouring draws as a slice, which copies rows where an array of indices picks entry by entry."""
+    if isinstance(draws, np.ndarray) and len(draws) and np.array_equal(draws, np.arange(len(draws)) + draws[0]):
+        return slice(int(draws[0]), int(draws[0]) + len(draws))
+    return draws
 
 
 def chunks(draws: np.ndarray[Any, Any], size: int) -> Iterator[np.ndarray[Any, Any]]:

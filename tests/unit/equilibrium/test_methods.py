@@ -1,0 +1,69 @@
+"""Each method on problems with known solutions, and the status of those that have none."""
+
+import numpy as np
+import pytest
+import scipy.optimize
+from named_problems import CONTRACTION, CYCLING, FOLDED, cubic, games
+
+from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
+
+DIRECT = Stage(Direct(max_steps=80), Status.DIRECT, 4, 80)
+ACCELERATED = Stage(Accelerated(memory=3), Status.ACCELERATED, 4, 40)
+HOMOTOPY = Stage(Homotopy(), Status.HOMOTOPY, 4, 30)
+
+
+def test_plain_iteration_solves_a_contraction():
+    """y = a + 0.4 sin y against SciPy's root finder."""
+    levels = (-1.0, 0.3, 1.0, 2.5, 4.0)
+    found = solve(CONTRACTION, games(*levels), (DIRECT,))
+    expected = [scipy.optimize.brentq(lambda y, a=a: a + 0.4 * np.sin(y) - y, -9, 9, xtol=1e-14) for a in levels]
+    assert (found.status == Status.DIRECT).all()
+    np.testing.assert_allclose(found.iterate[0], expected, atol=1e-12)
+
+
+def test_what_plain_iteration_cycles_on_goes_to_the_accelerated_method():
+    """The slope of the map is below −2 at the solution: plain iteration never arrives."""
+    found = solve(CYCLING, games(0.5, 1.0, 2.0), (DIRECT, ACCELERATED))
+    expected = [scipy.optimize.brentq(lambda y, a=a: a - 3 * np.tanh(y) - y, -9, 9, xtol=1e-14) for a in (0.5, 1, 2)]
+    assert (found.status == Status.ACCELERATED).all()
+    np.testing.assert_allclose(found.iterate[0], expected, atol=1e-11)
+
+
+def test_the_homotopy_passes_two_turning_points_and_takes_the_crossing_of_one():
+    """Stepping the scale upwards alone would have to jump at 0.636; the only solution at 1 is y = 1."""
+    found = solve(FOLDED, games(1.0, 1.0), (HOMOTOPY,))
+    assert (found.status == Status.HOMOTOPY).all()
+    np.testing.assert_allclose(found.iterate, 1.0, atol=1e-9)
+    np.testing.assert_allclose(cubic(found.iterate), 1.0, atol=1e-9)
+
+
+def test_too_few_steps_are_a_status_and_not_an_equilibrium():
+    found = solve(CYCLING, games(1.0), (Stage(Direct(max_steps=5), Status.DIRECT, 4, 5),))
+    assert found.status.tolist() == [Status.NO_CONVERGENCE]
+    assert not Status(int(found.status[0])).is_solved
+
+
+def test_a_draw_that_is_not_a_number_has_its_own_status_and_leaves_the_others_alone():
+    found = solve(CONTRACTION, games(0.3, np.nan, 1.0), (DIRECT, ACCELERATED))
+    assert found.status.tolist() == [Status.DIRECT, Status.NOT_FINITE, Status.DIRECT]
+
+
+@pytest.mark.parametrize("chain", [(DIRECT, ACCELERATED), (ACCELERATED,), (HOMOTOPY,)])
+def test_neither_order_nor_company_of_draws_changes_a_digit(chain):
+    levels = np.linspace(-1.0, 1.0, 11)
+    together = solve(CONTRACTION, games(*levels), chain).iterate[0]
+    backwards = solve(CONTRACTION, games(*levels[::-1]), chain).iterate[0][::-1]
+    alone = solve(CONTRACTION, games(levels[7]), chain).iterate[0]
+    np.testing.assert_array_equal(together, backwards)
+    np.testing.assert_array_equal(together[7:8], alone)
+
+
+def test_a_warm_start_arrives_in_fewer_steps():
+    cold = solve(CYCLING, games(1.0), (ACCELERATED,))
+    warm = solve(CYCLING, games(1.0), (ACCELERATED,), iterate=cold.iterate + 1e-6)
+    assert warm.steps[0, 0] < cold.steps[0, 0]
+    np.testing.assert_allclose(warm.iterate, cold.iterate, atol=1e-11)
+
+
+def test_every_status_has_a_sentence():
+    assert all(one.sentence for one in Status)
