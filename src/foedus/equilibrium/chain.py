@@ -34,9 +34,10 @@ class Stage:
     round_steps: int
 
 
+ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 15)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 32, 6),
-    Stage(Accelerated(), Status.ACCELERATED, 32, 15),
+    ACCELERATION,
     Stage(Homotopy(), Status.HOMOTOPY, 4, 20),
 )
 """Chosen by measurement: docs/solver.md."""

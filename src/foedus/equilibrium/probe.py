@@ -10,6 +10,7 @@ import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
 from foedus.equilibrium.backend import jnp
+from foedus.equilibrium.chain import ACCELERATION, Stage
 from foedus.equilibrium.chunk import over_chunks
 from foedus.equilibrium.loop import advance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
@@ -48,8 +49,7 @@ def probe(
     starts: Array,
     is_certified: Callable[[Game, Array], Array],
     largest_difference: Callable[[Game, Array, Array], Array],
-    method: Accelerated = Accelerated(),  # noqa: B008
-    chunk: int = 64,
+    stage: Stage = ACCELERATION,
 ) -> Probe:
     """Which draws have another equilibrium that acceleration finds from other starts.
 
@@ -60,16 +60,23 @@ def probe(
         starts: other places to start from, (start, unknown, draw).
         is_certified: whether an iterate's certificate holds, (draw,).
         largest_difference: of two iterates' strategies, in probability, (draw,).
-        method: what runs from each start.
-        chunk: draws at a time.
+        stage: what runs from each start, an `Accelerated` and how; the chain's own is compiled already.
     """
 
+    method = stage.method
+    if not isinstance(method, Accelerated):
+        raise TypeError(f"a probe starts anywhere, which {type(method).__name__} cannot: give an Accelerated stage")
+
     def from_start(part: Game, known: Array, start: Array) -> tuple[Array, Array]:
-        state = advance(method, problem, part, method.begin_at(jnp.asarray(start)), method.max_steps)
+        state = method.begin_at(jnp.asarray(start))
+        for _ in range(-(-method.max_steps // stage.round_steps)):
+            state = advance(method, problem, part, state, stage.round_steps)
+            if bool(jnp.all(state.is_over)):
+                break
         found = jnp.where(state.is_done, state.iterate, known)
         has_arrived = state.is_done & is_certified(part, found)
         return has_arrived, has_arrived & (largest_difference(part, found, known) > OTHER)
 
     everyone = np.arange(np.shape(iterate)[-1])
-    outcomes = [over_chunks(from_start, (game, np.asarray(iterate), start), everyone, chunk) for start in starts]
+    outcomes = [over_chunks(from_start, (game, np.asarray(iterate), start), everyone, stage.chunk) for start in starts]
     return Probe(np.stack([arrived for arrived, _ in outcomes]), np.stack([other for _, other in outcomes]))
