@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from foedus.cli.compiled import use_compiled_code
 from foedus.cli.console import complain, rendered, show, write
 from foedus.cli.option import AsOf, CaseArgument, Settings, read_case
 from foedus.cli.progress import ProgressBar
@@ -39,6 +40,7 @@ def ask(
     # Late: what computes takes seconds to load, and a mistake in the file should not cost them.
     from foedus.answer import ask as compute
 
+    use_compiled_code()
     with ProgressBar() as progress:
         answer = compute(read, draws=draws, seed=seed, on_progress=progress)
     if as_json or (out is not None and out.endswith(".json")):
@@ -74,6 +76,7 @@ def verify(
 
     from foedus.answer import verify as compute_again
 
+    use_compiled_code()
     with ProgressBar() as progress:
         verification = compute_again(record, read, on_progress=progress)
     write("\n".join(verification.lines))

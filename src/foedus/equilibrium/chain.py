@@ -33,6 +33,10 @@ class Stage:
     chunk: int
     round_steps: int
 
+    @property
+    def steps_a_round(self) -> int:
+        return min(self.round_steps, self.method.max_steps)
+
 
 ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 15)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
@@ -89,6 +93,7 @@ def solve(
     begun, iterate = iterate, None
     status = np.full(n_draws, int(Status.NO_CONVERGENCE))
     steps = np.zeros((len(chain), n_draws))
+    has_broken = np.zeros(n_draws, dtype=bool)
     compiling = _compile_ahead(chain, problem, game) if n_draws >= _MANY else {}
     for number, stage in enumerate(chain):
         if not len(left):
@@ -100,9 +105,12 @@ def solve(
         iterate[:, left] = state.iterate
         steps[number, left] = state.steps
         status[left[state.is_done]] = int(stage.status)
+        # Remembered: a later method may end where everything is finite and still not have moved from its start.
+        broken = ~np.all(np.isfinite(state.iterate), axis=0) & ~state.is_done
+        has_broken[left[broken]] = True
         left = left[~state.is_done]
     assert iterate is not None
-    status[~np.all(np.isfinite(iterate), axis=0)] = int(Status.NOT_FINITE)
+    status[has_broken & (status == int(Status.NO_CONVERGENCE))] = int(Status.NOT_FINITE)
     return Solution(iterate, status, steps)
 
 
@@ -113,7 +121,7 @@ def _compile_ahead(chain: tuple[Stage, ...], problem: FixedPoint, game: Game) ->
         part = take(game, np.zeros(stage.chunk, dtype=int))
         state = begin(stage.method, problem, part)
         nothing_to_do = replace(state, is_over=np.ones(stage.chunk, dtype=bool))
-        advance(stage.method, problem, part, nothing_to_do, stage.round_steps)
+        advance(stage.method, problem, part, nothing_to_do, stage.steps_a_round)
 
     threads = ThreadPoolExecutor(max_workers=1)
     compiling = {stage: threads.submit(compile_stage, stage) for stage in chain[1:]}
@@ -131,7 +139,7 @@ def _run(
 ) -> Any:
     """The stage's states for `draws`, in their order, once each is done or out of steps."""
     method = stage.method
-    first, rounds = stage.round_steps, -(-method.max_steps // stage.round_steps)
+    first, rounds = stage.steps_a_round, -(-method.max_steps // stage.round_steps)
 
     def opening(part: Game) -> Any:
         return advance(method, problem, part, begin(method, problem, part), first)

@@ -1,4 +1,4 @@
-"""Named fixed points in which something is known: where they lie, how often they bend, what slows them down.
+"""Named fixed points in which something is known: where they lie, how often the branch bends, what slows them down.
 
 Every problem keeps its parameters in a dict of arrays that end in the draw axis, as a game does.
 """
@@ -13,62 +13,50 @@ from foedus.equilibrium.backend import jnp
 Array = Any
 
 
-def one(value: float | list[float], n_draws: int = 1) -> Array:
-    """A parameter, the same in each draw, or given draw by draw."""
-    return np.broadcast_to(np.asarray(value, dtype=float), (n_draws,)).copy() if np.ndim(value) == 0 else np.asarray(value)
+def games(*levels: float) -> dict[str, Array]:
+    """One draw per level, of the problems with one parameter."""
+    return {"one": np.asarray(levels, float)}
 
 
-# y ← t (A y + b): contracts where the spectral radius of A is below 1, diverges else; either way y = (I − A)⁻¹ b.
+def _from_zero(game: dict[str, Array]) -> Array:
+    return jnp.zeros((1, game["one"].shape[-1]))
+
+
+CONTRACTION = FixedPoint(_from_zero, lambda game, y, scale: scale * (game["one"] + 0.4 * jnp.sin(y)))
+"""y ← t (a + 0.4 sin y): slopes below 0.4 everywhere."""
+
+CYCLING = FixedPoint(_from_zero, lambda game, y, scale: scale * (game["one"] - 3.0 * jnp.tanh(y)))
+"""y ← t (a − 3 tanh y): one fixed point, which repels."""
+
+
+def cubic(y: Array) -> Array:
+    """8 y³ − 12 y² + 5 y: 0 at 0, 1 at 1, and in between it turns at 0.636 and 0.364."""
+    return 8.0 * y**3 - 12.0 * y**2 + 5.0 * y
+
+
+FOLDED = FixedPoint(_from_zero, lambda game, y, scale: y - 0.5 * (game["one"] * cubic(y) - scale))
+"""An S: the branch is t = a · cubic(y). At a = 1 it turns back and forth before t = 1; at a = 2 it crosses t = 1 three
+times, first before its turning points."""
+
 LINEAR = FixedPoint(
-    start=lambda game: jnp.zeros_like(game["offset"]),
-    step=lambda game, y, scale: scale * (jnp.sum(game["matrix"] * y[None], axis=1) + game["offset"]),
+    lambda game: jnp.zeros_like(game["offset"]),
+    lambda game, y, scale: scale * (jnp.sum(game["matrix"] * y[None], axis=1) + game["offset"]),
 )
+"""y ← t (A y + b): a contraction where the spectral radius of A is below 1, an expansion beyond; y = (I − A)⁻¹ b."""
 
-# y ← t a cos y: one fixed point where a ≤ 1 (Dottie's number at a = 1, 0.739085…), and a repelling one beyond 1.3.
-COSINE = FixedPoint(
-    start=lambda game: jnp.zeros((1, game["height"].shape[-1])),
-    step=lambda game, y, scale: scale * game["height"] * jnp.cos(y),
+PENNIES = FixedPoint(
+    lambda game: jnp.zeros((2, game["one"].shape[-1])),
+    lambda game, y, scale: scale * jnp.stack([0.3 + game["one"] * jnp.tanh(y[1]), -game["one"] * jnp.tanh(y[0])]),
 )
+"""Matching pennies between two populations with a stake a: plain iteration turns in circles for a above 1."""
 
 
-def coordination(utility: Array, stake: Array, scale: Array) -> Array:
-    """Log odds of joining where a share Λ(y) of the others joins: t · precision · (stake Λ(y) − cost)."""
-    return scale * utility * (stake / (1.0 + jnp.exp(-utility)))
+def linear(matrix: Array, offset: Array) -> dict[str, Array]:
+    """One draw of `LINEAR` per matrix, from arrays (draw, row, column) and (draw, row)."""
+    return {"matrix": np.moveaxis(np.asarray(matrix), 0, -1), "offset": np.moveaxis(np.asarray(offset), 0, -1)}
 
 
-# The S of every coordination game with one population: y = log odds of joining, y = t λ (Λ(y) − cost). At cost ½ it is
-# the pitchfork of the mean-field magnet; with cost above ½ and λ large there are three solutions at t = 1, and the
-# branch from t = 0 is the one of few joining.
-JOINING = FixedPoint(
-    start=lambda game: jnp.zeros((1, game["precision"].shape[-1])),
-    step=lambda game, y, scale: scale * game["precision"] * (1.0 / (1.0 + jnp.exp(-y)) - game["cost"]),
-)
-
-# A cubic with an S in the plane (t, y): the fixed points are t = y³ − 1.5 y² + 0.6 y (scaled so that t(1.4…) > 1). Its
-# turning points are y = (1 ∓ √0.2)/2, at t = 0.0723… and 0.0277…, so the branch from (0, 0) runs forward, back, and
-# forward again, and crosses t = 1 once.
-S_CURVE = FixedPoint(
-    start=lambda game: jnp.zeros((1, game["width"].shape[-1])),
-    step=lambda game, y, scale: y - game["width"] * (y**3 - 1.5 * y**2 + 0.6 * y - scale),
-)
-
-
-def s_curve_end() -> float:
-    """The only real y with y³ − 1.5 y² + 0.6 y = 1."""
-    roots = np.roots([1.0, -1.5, 0.6, -1.0])
-    (end,) = roots[np.abs(roots.imag) < 1e-9].real
-    return float(end)
-
-
-# The same with its S high up: t = 12 (y³ − 1.5 y² + 0.6 y) turns at t = 0.868 and t = 0.332 and crosses t = 1 once; with 16
-# in place of 12 the turning points are at 1.157 and 0.443, so t = 1 is crossed three times, first at the smallest y.
-HIGH_S = FixedPoint(
-    start=lambda game: jnp.zeros((1, game["height"].shape[-1])),
-    step=lambda game, y, scale: y - 0.5 * (game["height"] * (y**3 - 1.5 * y**2 + 0.6 * y) - scale),
-)
-
-
-def high_s_crossings(height: float) -> Array:
-    """The y at which the branch crosses t = 1, in their order along it."""
-    roots = np.roots([height, -1.5 * height, 0.6 * height, -1.0])
+def crossings(level: float) -> Array:
+    """Every y at which the branch of `FOLDED` crosses t = 1, in their order along it."""
+    roots = np.roots([8.0 * level, -12.0 * level, 5.0 * level, -1.0])
     return np.sort(roots[np.abs(roots.imag) < 1e-9].real)

@@ -1,7 +1,7 @@
 """The implicit derivative is that of the solved problem: against unrolling, differences and closed form."""
 
 import numpy as np
-from named_problems import CONTRACTION, CYCLING, games
+from scalar_problems import CONTRACTION, CYCLING, games
 
 from foedus.equilibrium import Accelerated, Stage, Status, at_equilibrium, solve
 from foedus.equilibrium.backend import jax, jnp

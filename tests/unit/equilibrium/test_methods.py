@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.optimize
-from named_problems import CONTRACTION, CYCLING, FOLDED, cubic, games
+from scalar_problems import CONTRACTION, CYCLING, FOLDED, cubic, games
 
 from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
 
