@@ -106,9 +106,9 @@ def _elasticities(
     ends = []
     for path in moving:
         drawn_here = base.world.values[path]
-        # A probability near 1 cannot grow by half a per cent; it is then only lowered, and the step is halved.
+        # A probability near 1 cannot grow by half a per cent: the step then ends at 1 and is as wide as elsewhere.
         upper = np.minimum(drawn_here * (1.0 + STEP), np.where(drawn_here <= 1.0, 1.0, np.inf))
-        ends.append(({path: drawn_here * (1.0 - STEP)}, {path: upper}))
+        ends.append(({path: upper - 2.0 * STEP * drawn_here}, {path: upper}))
     changes = first_order(base, slopes, ends)[first:]
     here = Quantities(base.world.case, base.reading, facts(base.world))
     rows = []

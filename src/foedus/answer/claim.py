@@ -9,7 +9,7 @@ import numpy as np
 
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Figure
-from foedus.answer.weighing import Part, effective_draws, mean_error
+from foedus.answer.weighing import Part, effective_draws, mean_error, ratio
 from foedus.case import Case, parse, resolve
 from foedus.case.account import Claim
 from foedus.case.expression import Compare, Expression, Mode
@@ -48,7 +48,7 @@ def difference(quantities: Quantities, expression: Expression) -> Array:
     names = list(quantities.case.requests if expression.family == "requests" else quantities.case.responses)
     if expression.family == "requests":
         reading = quantities.reading
-        chance = reading.prior * reading.likelihood * reading.seen / quantities.weight
+        chance = ratio(reading.prior * reading.likelihood * reading.seen, quantities.weight)
     else:
         xp = quantities.weight.__array_namespace__()
         chance = xp.stack([quantities.carried_out(place) for place in range(len(names))])
@@ -61,7 +61,7 @@ def difference(quantities: Quantities, expression: Expression) -> Array:
 def mean_difference(quantities: Quantities, expression: Expression) -> Array:
     """ω-mean of `difference`: a smooth stand-in for the share of draws in which it holds."""
     weight = quantities.weight
-    return (weight * difference(quantities, expression)).sum() / weight.sum()
+    return Part(difference(quantities, expression), weight).mean()
 
 
 def model_figure(quantities: Quantities, test: Tested) -> tuple[Figure | None, float | None]:
@@ -74,7 +74,7 @@ def model_figure(quantities: Quantities, test: Tested) -> tuple[Figure | None, f
         return quantities.evaluate(test.expression).figure(quantities.weight), None
     weight = quantities.weight
     by_how_much = difference(quantities, test.expression)
-    if not np.all(np.isfinite(by_how_much)):
+    if not np.all(np.isfinite(by_how_much[weight > 0])):  # a ratio by nothing
         return None, None
     holds = (by_how_much > float(test.claim.margin)) * 1.0
     share = float((weight * holds).sum() / weight.sum())
@@ -91,10 +91,10 @@ def headline_value(quantities: Quantities, test: Tested) -> float:
 
 def verdict(figure: Figure | None, low: float, high: float, weight: Array) -> tuple[str, str]:
     """The verdict on a claim that states [low, high], and the reason where it cannot be tested."""
-    if figure is None:
-        return "not testable", "what it tests cannot be seen in any draw"
+    if figure is None or not np.all(np.isfinite([figure.value, figure.low, figure.high])):
+        return "not testable", "what it tests cannot be seen in any draw, or divides by nothing"
     effective = effective_draws(weight)
-    if effective < FEWEST_EFFECTIVE:
+    if not effective >= FEWEST_EFFECTIVE:  # so written, no number at all fails too
         return "not testable", f"only {effective:.0f} effective draws: at least {FEWEST_EFFECTIVE:.0f} are needed"
     if low <= figure.value <= high:
         return "holds", ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from foedus.answer import openness, price
 from foedus.answer.reading import Reading
-from foedus.answer.weighing import Part, Series, posterior_weight
+from foedus.answer.weighing import Part, Series, posterior_weight, ratio
 from foedus.case import Case
 from foedus.case.expression import Binary, Expression, Name, Number
 
@@ -77,6 +77,13 @@ class Quantities:
                 return self._mean(value + 0.0 * self.weight)
             case Name():
                 return self.series(expression)
+            # A constant factor leaves every draw the weight it had; only a product of two figures is taken over ω.
+            case Binary("*", Number(factor), inner) | Binary("*", inner, Number(factor)):
+                return self.evaluate(inner).scaled(factor)
+            case Binary("/", inner, Number(factor)) if factor != 0.0:
+                return self.evaluate(inner).scaled(1.0 / factor)
+            case Binary("-", Number(0.0), inner):
+                return self.evaluate(inner).scaled(-1.0)
             case Binary(operator, left, right):
                 return self._combine(operator, self.evaluate(left), self.evaluate(right))
         raise TypeError(f"{expression} is a comparison, not a quantity")
@@ -130,13 +137,13 @@ class Quantities:
             return Series.single(reading.prior[place], 0.0 * self.weight + 1.0)
         if figure == "evidence_only":
             likely = reading.weight * reading.likelihood
-            return Series.single(likely[place] / likely.sum(axis=0), likely.sum(axis=0))
-        return self._mean(reading.prior[place] * reading.likelihood[place] * reading.seen[place] / self.weight)
+            return Series.single(ratio(likely[place], likely.sum(axis=0)), likely.sum(axis=0))
+        return self._mean(ratio(reading.prior[place] * reading.likelihood[place] * reading.seen[place], self.weight))
 
     def carried_out(self, place: int) -> Array:
         """P(x is finally carried out | E, seen), (draw,)."""
         likely = self.reading.prior * self.reading.likelihood
-        return (likely * self.reading.carried_seen[:, place]).sum(axis=0) / self.weight
+        return ratio((likely * self.reading.carried_seen[:, place]).sum(axis=0), self.weight)
 
     def _response(self, parts: list[str]) -> Series:
         place, figure = self.response(parts[0]), parts[1]
@@ -197,8 +204,8 @@ class Quantities:
         reading = self.reading
         likely = reading.client_meets[:, :, place] * reading.public
         total = likely.sum(axis=(0, 1))
-        stays = (likely * reading.client_stays[:, :, place]).sum(axis=(0, 1)) / total
-        return Series.single(stays, self.weight * total / (reading.prior * reading.public).sum(axis=0))
+        stays = ratio((likely * reading.client_stays[:, :, place]).sum(axis=(0, 1)), total)
+        return Series.single(stays, self.weight * ratio(total, (reading.prior * reading.public).sum(axis=0)))
 
     def _outsider_posterior(self, place: int) -> Array:
         """P(q | E, seen) as each member has it, from its own prior over types, (member, draw)."""
@@ -206,7 +213,7 @@ class Quantities:
         likely = reading.prior * reading.public
         seen = (reading.member_prior[:, None] * reading.seen_by_type[:, :, None]).sum(axis=0)  # (request, member, draw)
         joint = likely[:, None] * seen
-        return joint[place] / joint.sum(axis=0)
+        return ratio(joint[place], joint.sum(axis=0))
 
     def _stock(self, parts: list[str]) -> Series:
         units = self.facts.free_units if parts[1] == "free" else self.facts.all_units

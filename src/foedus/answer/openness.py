@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from foedus.answer.reading import Reading
-from foedus.answer.weighing import Series, posterior_weight
+from foedus.answer.weighing import Series, posterior_weight, ratio
 
 Array = Any
 
@@ -15,8 +15,7 @@ def _given_sight(reading: Reading) -> tuple[Array, Array]:
     """P(q | E, final sight v, no leak), (request, sight, draw), and P(v | E), (sight, draw)."""
     joint = (reading.prior * reading.likelihood)[:, None] * reading.sight
     likely = joint.sum(axis=0)
-    xp = likely.__array_namespace__()
-    return joint / xp.where(likely > 0, likely, 1.0), likely / likely.sum(axis=0)
+    return ratio(joint, likely), ratio(likely, likely.sum(axis=0))
 
 
 def _at(by_sight: Array, likely: Array, seen: int | None) -> Array:

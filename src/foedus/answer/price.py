@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from foedus.answer.reading import Reading
-from foedus.answer.weighing import Series, posterior_weight
+from foedus.answer.weighing import Series, posterior_weight, ratio
 
 Array = Any
 
@@ -13,7 +13,7 @@ Array = Any
 def on_public_evidence(reading: Reading) -> Array:
     """P(q | E) before the reply, as outsiders have it, (request, draw)."""
     weight = reading.prior * reading.public
-    return weight / weight.sum(axis=0)
+    return ratio(weight, weight.sum(axis=0))
 
 
 def sight_probability(reading: Reading, response: int, leaked: int | None = None) -> Array:
@@ -100,13 +100,13 @@ def client_change(reading: Reading, response: int, request: int | None = None) -
     total = likely.sum(axis=(0, 1))
     xp = total.__array_namespace__()
     mean = (likely * moved).sum(axis=(0, 1)) / xp.where(total > 0, total, 1.0)
-    weight = posterior_weight(reading) * total / (reading.prior * reading.public).sum(axis=0)
+    weight = posterior_weight(reading) * ratio(total, (reading.prior * reading.public).sum(axis=0))
     return Series.single(mean, weight)
 
 
 def _over_client_sets(reading: Reading, values: Array) -> Series:
     likely = reading.client_meets * reading.public[:, None]
-    mean = (likely * values).sum(axis=(0, 1, 2)) / likely.sum(axis=(0, 1, 2))
+    mean = ratio((likely * values).sum(axis=(0, 1, 2)), likely.sum(axis=(0, 1, 2)))
     return Series.single(mean, posterior_weight(reading))
 
 

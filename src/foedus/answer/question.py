@@ -27,7 +27,7 @@ from foedus.answer.rows import (
     type_rows,
 )
 from foedus.answer.stock_rows import stock_rows
-from foedus.answer.weighing import effective_draws, posterior_weight
+from foedus.answer.weighing import effective_draws, posterior_weight, ratio
 from foedus.answer.world import Progress, Solved, build, drawn, read_reference, solve_world, subset
 from foedus.case import Case, describe, load_case
 from foedus.case.expression import Name
@@ -187,7 +187,7 @@ def _posterior_draws(quantities: Quantities, solved: Solved) -> dict[str, Any]:
     responses = range(len(quantities.case.responses))
     return {
         "weight": weight / weight.sum(),
-        "posterior": reading.prior * reading.likelihood * reading.seen / weight,
+        "posterior": ratio(reading.prior * reading.likelihood * reading.seen, weight),
         "prior": reading.prior,
         "likelihood": reading.likelihood,
         "response": np.stack([quantities.carried_out(place) for place in responses]),

@@ -12,6 +12,7 @@ from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import promise_price
 from foedus.request.game import RequestGame
 from foedus.request.iterate import play
+from foedus.request.logs import log_of
 from foedus.request.response import audience_response, book_value, escalation_probability
 from foedus.request.signals import log_carried_out, read_signals
 
@@ -104,7 +105,8 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
     client = jnp.exp(profile.log_client)  # (need, request, draw)
     joint = game.need_chance[:, None] * client
     prior = jnp.sum(joint, axis=0)
-    need = joint / prior  # P(ν | q)
+    # In logs: at high precision a request may be asked with a chance that is 0 in print under every need.
+    need = jax.nn.softmax(log_of(game.need_chance)[:, None] + profile.log_client, axis=0)  # P(ν | q)
 
     carried_by_type = jnp.sum(need[None, :, :, None] * jnp.exp(signals.log_carried), axis=1)
     carried = jnp.sum(game.share[:, None, None] * carried_by_type, axis=0)

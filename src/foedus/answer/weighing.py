@@ -23,10 +23,14 @@ class Part:
     weight: Array
 
     def mean(self) -> Array:
-        """Weighted mean; 0 where no draw has weight."""
-        total = self.weight.sum()
+        """Weighted mean; 0 where no draw has weight. What a draw of weight 0 says does not matter."""
         xp = self.weight.__array_namespace__()
-        return (self.weight * self.value).sum() / xp.where(total > 0, total, 1.0)
+        value = xp.where(self.weight > 0, self.value, 0.0)
+        return ratio((self.weight * value).sum(), self.weight.sum())
+
+    def scaled(self, factor: float) -> Part:
+        """The same with every value times a number."""
+        return Part(factor * self.value, self.weight)
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class Series:
         """The figure that is printed."""
         return sum(part.mean() for part in self.parts)
 
+    def scaled(self, factor: float) -> Series:
+        """The same quantity times a number, every draw with the weight it had."""
+        return Series(tuple(part.scaled(factor) for part in self.parts), factor * self.per_draw, self.kind)
+
     def exists(self) -> bool:
         """Whether every part has a draw of some weight."""
         return all(float(part.weight.sum()) > 0.0 for part in self.parts)
@@ -72,6 +80,12 @@ class Series:
         return Figure(mean, rest + low, rest + high, mean_error(last))
 
 
+def ratio(top: Array, bottom: Array) -> Array:
+    """top / bottom, 0 / 1 where bottom is 0: a draw that cannot be weighs nothing and must not spoil the others."""
+    xp = bottom.__array_namespace__()
+    return top / xp.where(bottom > 0, bottom, 1.0)
+
+
 def posterior_weight(reading: Reading) -> Array:
     """ω_i, not normalised: how likely the public record is in each draw, (draw,)."""
     return (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
@@ -89,7 +103,8 @@ def weighted_points(values: Array, weights: Array, points: Sequence[float] = (LO
 def mean_error(part: Part) -> float:
     """Monte-Carlo standard error of a weighted mean."""
     weight = np.asarray(part.weight) / np.asarray(part.weight).sum()
-    return float(np.sqrt(np.sum((weight * (np.asarray(part.value) - float(part.mean()))) ** 2)))
+    apart = np.where(weight > 0, np.asarray(part.value) - float(part.mean()), 0.0)
+    return float(np.sqrt(np.sum((weight * apart) ** 2)))
 
 
 def effective_draws(weight: Array) -> float:

@@ -34,6 +34,8 @@ def cut(case: Case) -> Case:
     if case.seen is not None and case.seen.date is not None and _is_late("seen", case.seen.date, case, warnings):
         changes["seen"] = None
     if case.as_of < case.asked_on:
+        if case.seen is not None:
+            changes["seen"] = None
         warnings.append(f"as_of {case.as_of} is before asked_on {case.asked_on}: nothing of the reply can be seen yet")
     if not warnings:
         return case

@@ -169,7 +169,9 @@ def _hearing(clarity: Draws, level: Draws, weight: Draws) -> tuple[Draws, NDArra
     share = np.take_along_axis(share, order, axis=1)
     total = share.sum(axis=1, keepdims=True)
     is_lowest = ~is_next.any(axis=1)
-    share = np.where(total > 0, share / np.where(total > 0, total, 1.0), 1.0 / width)
+    # Where all of them have weight 0 they count alike; the ranks beyond them stay at 0.
+    alike = np.take_along_axis(is_next, order, axis=1) / np.maximum(is_next.sum(axis=1, keepdims=True), 1)
+    share = np.where(total > 0, share / np.where(total > 0, total, 1.0), alike)
     return np.where(is_lowest, 1.0, clarity), order, share
 
 
