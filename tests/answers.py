@@ -158,8 +158,9 @@ class _Inventor:
     def _groups(self, members: Mapping[str, MemberRow]) -> Iterator[GroupRow]:
         for name, group in self.case.groups.items():
             inside = tuple(row.id for row in members.values() if name in row.groups)
-            change = dict.fromkeys(self.responses, -0.03)
-            yield GroupRow(name, group.label, inside, 0.4, dict.fromkeys(change, 0.37), change, 0.39)
+            after = dict.fromkeys(self.responses, 0.37)
+            change = dict.fromkeys(self.responses, Figure(-0.03, -0.06, 0.01, 0.001))
+            yield GroupRow(name, group.label, inside, figure(0.4), after, change, figure(0.39))
 
     def _stock(self) -> Iterator[StockRow]:
         few, many = Figure(5.0, 2.0, 8.0), Figure(50.0, 40.0, 60.0)

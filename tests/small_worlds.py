@@ -13,7 +13,8 @@ import numpy as np
 
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
-from foedus.answer.world import Solved, World, build, solve_world
+from foedus.answer.question import SUBSAMPLE
+from foedus.answer.world import Solved, World, build, drawn, solve_world, subset
 from foedus.case import Case
 from foedus.equilibrium.backend import jax
 from foedus.request import Profile
@@ -231,6 +232,15 @@ def file_with_claims(**changes: Any) -> dict[str, Any]:
     for path, text in MOVING.items():
         places[path][path.rpartition(".")[2]] = text
     return {**mapping, **changes}
+
+
+@lru_cache
+def subsample(n_draws: int) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """What bits, hinges and elasticities of the file with claims rest on: inputs by draw, and what each counts for."""
+    case = read(file_with_claims())
+    solved = solve_world(build(case, drawn(case, n_draws, 1)))
+    part = subset(solved, SUBSAMPLE)
+    return dict(part.world.values), np.asarray(part.reading.thinning)
 
 
 @lru_cache

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from foedus.answer import price
+from foedus.answer.sights import Sights
 from small_worlds import solved_small
 
 EXACT = 1e-9
@@ -46,10 +47,11 @@ def test_the_clients_belief_is_a_martingale_too():
 def test_the_printed_expectation_is_that_average(is_common):
     """Own priors and partial spillovers break the martingale, and the printed figure shows by how much."""
     reading = solved_small(is_common=is_common).reading
-    after = averaged_over_what_may_be_seen(reading, reading.price)
+    after, sights = averaged_over_what_may_be_seen(reading, reading.price), Sights(reading)
     for member in range(3):
         alone = np.zeros((3, 1))
         alone[member] = 1.0
-        np.testing.assert_allclose(price.expected_after(reading, alone).per_draw, after[member], atol=1e-12)
+        np.testing.assert_allclose(price.expected_after(sights, alone).per_draw, after[member], atol=1e-12)
+        np.testing.assert_allclose(price.expected_after(sights, member).per_draw, after[member], atol=1e-12)
     drift = np.abs(after - reading.before).max()
     assert drift < EXACT if is_common else drift > 1e-4

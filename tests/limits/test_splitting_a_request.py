@@ -69,7 +69,7 @@ def test_replies_prices_and_types_stay(whole_and_split):
             figures += [*row.after.values(), row.expected_after.value, row.stays.value]
             figures += row.after_if_leaked["guns"].values()
         figures += [row.in_game_honours for row in type_rows(here)]
-        innocence = openness.innocence(solved.reading, here.seen).figure(here.weight)
+        innocence = openness.innocence(solved.reading, here.seen).figure()
         found.append([*figures, innocence.value, innocence.low, here.weight.mean()])
     np.testing.assert_allclose(found[0], found[1], atol=SAME)
 
@@ -83,5 +83,5 @@ def test_what_a_leak_of_either_half_says_is_what_a_leak_of_the_whole_said(whole_
 
 def test_ambiguity_does_change(whole_and_split):
     """It counts entries, and says so: the one figure that a finer menu moves."""
-    both = [openness.ambiguity(solved.reading, 0).figure(quantities(solved).weight).value for solved in whole_and_split]
+    both = [openness.ambiguity(solved.reading, 0).figure().value for solved in whole_and_split]
     assert abs(both[0] - both[1]) > 1e-3

@@ -224,6 +224,17 @@ class SlowAnswer:
             figures.append(self._over_final_sight(i, met))
         return spread(np.array(figures), self.weights)
 
+    def deniable_refusal(self) -> Spread:
+        """(1 − ℓ) · the chance that no more was asked than words, the fallback, where these are seen."""
+        figures = np.full(self.n_draws, math.nan)
+        for i, draw in enumerate(self.draws):
+            game = draw.game
+            given = self.requests_given_sight(i, game.fallback)
+            if given is not None:
+                met = game.asked_level <= game.given_level[game.fallback] + MET
+                figures[i] = (1.0 - game.leak) * float(sum(given[met]))
+        return spread(figures, self.weights)
+
     # Section 7: the price list of the members that watch.
 
     def chance_of_signal(self, i: int, leaked: str | None) -> Array:
@@ -343,14 +354,14 @@ class SlowAnswer:
         return None if change is None else self.before("client") + change
 
     def in_game_honours(self) -> dict[str, Spread]:
-        """What each type does in this crisis: how far requests above the lowest level are met by what it chooses."""
+        """What each type does in this crisis: how far requests above words (the fallback) are met by its choice."""
         answer = {}
         for t, kind in enumerate(self.types):
             figures = np.zeros(self.n_draws)
             for i, draw in enumerate(self.draws):
                 game, met, chance_above = draw.game, 0.0, 0.0
                 for type_, _, q, _, a, _, chance in game.plays(draw.profile):
-                    if type_ == t and game.asked_level[q] > game.asked_level.min():
+                    if type_ == t and game.asked_level[q] > game.given_level[game.fallback] + MET:
                         chance_above += chance
                         met += chance * min(1.0, game.given_level[a] / game.asked_level[q])
                 figures[i] = met / chance_above if chance_above > 0.0 else math.nan

@@ -130,6 +130,9 @@ BROKEN: dict[str, str | bytes] = {
     "forecast of something else": add(
         "forecasts:", "  - {id: F1, ask: Will they?, resolves: 2025-09-21, from: responses.jets > 0.5}"
     ),
+    "forecast that counts a response twice": add(
+        "forecasts:", "  - {id: F1, ask: Will they?, resolves: 2025-09-21, from: jets + words + responses.jets}"
+    ),
     "forecast resolved before the request": add(
         "forecasts:", "  - {id: F1, ask: Will they?, resolves: 2024-09-21, from: jets}"
     ),

@@ -73,6 +73,33 @@ def test_out_writes_instead_of_printing_and_replaces_an_older_answer(options: tu
     assert os.listdir() == [options[-1]]
 
 
+WARNED = """
+foedus: 1
+id: warned
+question: What was asked?
+as_of: 2000-01-01
+client: {label: The client}
+guarantor: {label: The guarantor}
+requests: {statement: {level: 0}, help: {level: 1}}
+responses: {words: {level: 0}, help: {level: 1}}
+sources: {press: {title: Press, kind: press}}
+claims: [{id: C1, source: press, says: Help was asked}]
+"""
+
+
+@pytest.mark.parametrize(("options", "is_said"), [
+    (("--json",), True), (("--out", "answer.json"), True), (("--json", "--out", "answer"), True),
+    ((), False), (("--full",), False), (("--out", "answer.txt"), False),
+])  # fmt: skip
+def test_warnings_are_said_once(options: tuple[str, ...], is_said: bool, run: Run) -> None:
+    """On the page where there is one, else beside the JSON."""
+    Path("case.yaml").write_text(WARNED)
+    ended = run("ask", "case.yaml", *options)
+    assert ended.status == 0
+    assert ("warning: claims.C1 tests nothing" in ended.err) is is_said
+    assert (ended.err == "") is not is_said
+
+
 def test_where_nothing_can_be_written_nothing_is_computed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def must_not(*_: object, **__: object) -> None:
         raise AssertionError("computed before the place to write was looked at")

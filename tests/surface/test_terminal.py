@@ -137,6 +137,26 @@ def test_a_refusal_nobody_can_prove_needs_one_half(chance: float, is_said: bool)
     assert (REFUSAL in sentences(answer)) is is_said
 
 
+NOBODY_CAN_PROVE = "A refusal that nobody can prove: "
+
+
+@pytest.mark.parametrize(("seen", "applies"), [
+    ("", True), ("seen: {response: words}\n", True), ("seen: {response: words, leaked: none}\n", True),
+    ("seen: {response: help}\n", False),
+])  # fmt: skip
+def test_a_refusal_is_spoken_of_where_it_is_still_possible(seen: str, applies: bool) -> None:
+    """Not once more than the fallback is seen."""
+    answer = dataclasses.replace(with_reply(invented(SMALL + seen), 0.8, 0.2), deniable_refusal=figure(0.9))
+    assert (REFUSAL in sentences(answer)) is applies
+    assert (NOBODY_CAN_PROVE in running(page(answer))) is applies
+
+
+def test_a_leaked_request_leaves_nothing_to_deny() -> None:
+    answer = dataclasses.replace(with_reply(invented(SMALL), 0.8, 0.2), deniable_refusal=None)
+    assert REFUSAL not in sentences(answer)
+    assert NOBODY_CAN_PROVE not in running(page(answer, full=True))
+
+
 def test_where_help_is_expected_nobody_speaks_of_refusal() -> None:
     answer = dataclasses.replace(with_reply(invented(SMALL), 0.1, 0.9), deniable_refusal=figure(0.9))
     assert REFUSAL not in sentences(answer)
@@ -262,6 +282,14 @@ def test_a_source_is_named_with_its_interest_and_its_words_with_their_range(mosc
     assert "a flat denial (0–55 %)" in text
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_the_settings_of_a_claim_stand_beside_its_figure(full: bool, moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.claims[0], under={"leak": "1", "precision": "2 to 4"})
+    text = running(page(dataclasses.replace(moscow, claims=(row,)), 100, full=full))
+    assert "under leak = 1, precision = 2 to 4 · hinges on" in text
+    assert "under leak" not in running(page(moscow))
+
+
 def test_a_claim_about_costs_is_no_per_cent(moscow: Answer) -> None:
     row = dataclasses.replace(
         moscow.claims[0], tests="responses.own_front.cost", difference=None, word="0.1 to 0.4", stated_low=0.1,
@@ -336,6 +364,33 @@ def test_extreme_answers_have_a_page(change: Callable[[Answer], Answer], width: 
 def test_a_case_without_a_challenger_has_no_escalation(moscow: Answer) -> None:
     assert "escalation" not in page(invented(SMALL), full=True).lower()
     assert "escalation" in page(moscow, full=True).lower()
+
+
+def test_in_full_a_group_has_ranges_as_its_members_have(moscow: Answer) -> None:
+    block = page(moscow, 100, full=True).split("WHAT THE PROMISE IS WORTH")[1].split("WHAT KIND OF")[0]
+    rows = block.splitlines()
+    for group in moscow.groups:
+        place = next(n for n, line in enumerate(rows) if f"({len(group.members)})" in line and "−3.0" in line)
+        assert "−6.0 to +1.0" in rows[place + 1]
+    assert "−6.0 to +1.0" not in page(moscow, 100)
+
+
+def test_the_clients_own_calls_show_what_they_did_in_its_eyes() -> None:
+    own = "history:\n  - {date: 1999-05, client: SYR, asked: 0.5, given: 0.1, public: 1, what: It asked}\n"
+    text = SMALL.replace("client: {label: The client}", "client: {label: The client, state: SYR}") + own
+    alone = running(page(invented(text)))
+    assert "in the client's eyes: nobody else watches" in alone
+    assert "its own call:" not in alone
+    watched = running(page(invented(text.replace("  client: {value: 0}", "  client: {value: 0}\n  other: {value: 1}"))))
+    assert "its own call: −5.0 in the eyes of The client" in watched
+    assert "on average over who watches" in watched
+
+
+def test_a_type_that_nothing_is_asked_of_has_a_dash() -> None:
+    answer = invented(SMALL)
+    types = tuple(dataclasses.replace(row, in_game_honours=None, is_outside=False) for row in answer.types)
+    rows = running(page(dataclasses.replace(answer, types=types), full=True)).split("WHAT KIND OF GUARANTOR")[1]
+    assert rows.count("60 % 36–76 –") == len(types)
 
 
 def test_members_without_groups_are_listed_and_the_rest_counted() -> None:

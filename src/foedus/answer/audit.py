@@ -8,22 +8,20 @@ from typing import Any
 import numpy as np
 
 from foedus.answer.bits import bits
-from foedus.answer.claim import Tested, model_figure, tested, verdict
+from foedus.answer.claim import Found, Tested, find, settings_of, tested, verdict
+from foedus.answer.elasticity import elasticities
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
-from foedus.answer.gradient import Gradients, first_order, gradients
 from foedus.answer.hinge import Hinge, hinges, smooth
-from foedus.answer.reading import Reading
+from foedus.answer.impossible import refuse_impossible
 from foedus.answer.result import ClaimRow, Elasticity, EvidenceRow
+from foedus.answer.screen import Figure, screen
 from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
-from foedus.case import Case, Claim, Input, inputs
+from foedus.case import Case, Claim, ExpressionError, Input, inputs
 from foedus.case.expression import Name
-from foedus.equilibrium.backend import jnp
+from foedus.errors import FoedusError, InputError
 
 Array = Any
-STEP = 0.005
-"""relative step of an elasticity, either way"""
-MOST_ELASTICITIES = 5
 
 
 @dataclass(frozen=True)
@@ -53,21 +51,19 @@ def audit(
     )
     by_item = bits(base, leading)
     on_progress("screening inputs", 1, 3)
-    tests = [test for test in (tested(case, claim) for claim in case.claims) if test is not None]
-    plain = [test for test in tests if not test.claim.under]
+    tests, checked = _plain(case)
     moving = _moving(case)
-    slopes = _slopes(base, plain, list(headlines.values()))
-    elasticities = _elasticities(base, slopes, headlines, moving, len(plain)) if slopes is not None else ()
+    swings = screen(base, moving, [*map(smooth, tests), *map(_parts_of, headlines.values())])
     on_progress("moving inputs", 2, 3)
-    found = hinges(base, plain, slopes, moving) if slopes is not None else []
-    checked = {test.claim.id: (quantities, test, hinge) for test, hinge in zip(plain, found, strict=True)}
-    for test in tests:
-        if test.claim.under:  # a world of its own, in which what the settings fix moves nothing
-            elsewhere, part = _under(case, test, seed, n_draws, base.world.n_draws)
-            own = _slopes(part, [test], [])
-            hinge = hinges(part, [test], own, _moving(elsewhere.case))[0] if own is not None else None
-            checked[test.claim.id] = (elsewhere, test, hinge)
-    rows = [_claim_row(case, claim, *checked.get(claim.id, (quantities, None, None))) for claim in case.claims]
+    found = hinges(base, tests, swings[: len(tests)], moving)
+    checked |= {test.claim.id: (find(quantities, test), hinge) for test, hinge in zip(tests, found, strict=True)}
+    for claim in case.claims:
+        if claim.id not in checked:
+            try:
+                checked[claim.id] = _under(case, claim, seed, n_draws, base.world.n_draws)
+            except (FoedusError, ExpressionError) as error:
+                checked[claim.id] = Found.nothing(f"under its settings {_what_is_wrong(error)}"), None
+    rows = [_claim_row(case, claim, *checked[claim.id]) for claim in case.claims]
     on_progress("moving inputs", 3, 3)
     evidence = tuple(
         EvidenceRow(
@@ -81,45 +77,11 @@ def audit(
         )
         for place, item in enumerate(case.evidence)
     )
-    return Audit(tuple(rows), evidence, elasticities)
+    return Audit(tuple(rows), evidence, elasticities(base, headlines, swings[len(tests) :], moving))
 
 
-def _slopes(base: Solved, tests: list[Tested], headlines: list[Name]) -> Gradients | None:
-    """Derivatives of the claims' figures, then of the headline figures."""
-    everyone = facts(base.world)
-
-    def figures(reading: Reading) -> Array:
-        here = Quantities(base.world.case, reading, everyone)
-        values = [smooth(here, test) for test in tests] + [here.series(name).mean() for name in headlines]
-        return jnp.stack([jnp.asarray(value, dtype=float) for value in values])
-
-    count = len(tests) + len(headlines)
-    return gradients(base, figures, count) if count else None
-
-
-def _elasticities(
-    base: Solved, slopes: Gradients, headlines: dict[str, Name], moving: dict[str, Input], first: int
-) -> tuple[Elasticity, ...]:
-    """The inputs that move each headline figure most, per cent for per cent, to first order."""
-    if not headlines or not moving:
-        return ()
-    ends = []
-    for path in moving:
-        drawn_here = base.world.values[path]
-        # A probability near 1 cannot grow by half a per cent: the step then ends at 1 and is as wide as elsewhere.
-        upper = np.minimum(drawn_here * (1.0 + STEP), np.where(drawn_here <= 1.0, 1.0, np.inf))
-        ends.append(({path: upper - 2.0 * STEP * drawn_here}, {path: upper}))
-    changes = first_order(base, slopes, ends)[first:]
-    here = Quantities(base.world.case, base.reading, facts(base.world))
-    rows = []
-    for row, (label, name) in enumerate(headlines.items()):
-        level = float(here.series(name).mean())
-        if level <= 0.0:
-            continue
-        relative = changes[row] / (2.0 * STEP) / level
-        for place in np.argsort(-np.abs(relative), kind="stable")[:MOST_ELASTICITIES]:
-            rows.append(Elasticity(label, list(moving)[place], float(relative[place])))
-    return tuple(rows)
+def _parts_of(name: Name) -> Figure:
+    return lambda quantities: quantities.series(name).parts
 
 
 def _moving(case: Case) -> dict[str, Input]:
@@ -127,33 +89,70 @@ def _moving(case: Case) -> dict[str, Input]:
     return {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
 
 
-def _under(case: Case, test: Tested, seed: int, n_draws: int, size: int) -> tuple[Quantities, Solved]:
-    """The case under a claim's own settings, on the same draws of all other inputs; and its subsample."""
-    changed = case.with_settings({path: str(value) for path, value in test.claim.under.items()})
+def _plain(case: Case) -> tuple[list[Tested], dict[str, tuple[Found, Hinge | None]]]:
+    """The claims that can be tested in the case as it stands; and those that cannot be tested at all, with why."""
+    tests: list[Tested] = []
+    others: dict[str, tuple[Found, Hinge | None]] = {}
+    for claim in case.claims:
+        if claim.under and claim.tests is not None:
+            continue
+        try:
+            test = tested(case, claim)
+        except ExpressionError as error:  # what it names was cut at as_of
+            others[claim.id] = Found.nothing(_what_is_wrong(error)), None
+        else:
+            if test is None:
+                others[claim.id] = Found.nothing("the claim names nothing to test"), None
+            else:
+                tests.append(test)
+    return tests, others
+
+
+def _under(case: Case, claim: Claim, seed: int, n_draws: int, size: int) -> tuple[Found, Hinge | None]:
+    """A claim tested under its own settings: a world of its own, on the same draws of all other inputs.
+
+    What the settings fix moves nothing there.
+
+    Raises:
+        ComputationError: that world cannot be solved, or what is public is impossible in it.
+        InputError: the case cannot be read under these settings.
+        ExpressionError: the formula names what the case does not have under them.
+    """
+    changed = case.with_settings(settings_of(claim))
+    test = tested(changed, claim)
+    assert test is not None
     solved = solve_world(build(changed, drawn(changed, n_draws, seed)))
-    return Quantities(changed, solved.reading, facts(solved.world).take(solved.draws)), subset(solved, size)
+    quantities = Quantities(changed, solved.reading, facts(solved.world).take(solved.draws))
+    refuse_impossible(quantities)
+    part = subset(solved, size)
+    moving = _moving(changed)
+    hinge = hinges(part, [test], screen(part, moving, [smooth(test)]), moving)[0]
+    return find(quantities, test), hinge
 
 
-def _claim_row(case: Case, claim: Claim, quantities: Quantities, test: Tested | None, hinge: Hinge | None) -> ClaimRow:
+def _what_is_wrong(error: FoedusError | ExpressionError) -> str:
+    """What an error says, as the rest of a sentence."""
+    if isinstance(error, InputError):
+        return "; ".join(f"{finding.path} {finding.message}".strip() for finding in error.findings)
+    return f"its formula {error.message}" if isinstance(error, ExpressionError) else str(error)
+
+
+def _claim_row(case: Case, claim: Claim, found: Found, hinge: Hinge | None) -> ClaimRow:
     stated = case.stated[claim.id]
-    figure, difference = (None, None) if test is None else model_figure(quantities, test)
-    found, reason = (
-        ("not testable", "the claim names nothing to test")
-        if test is None
-        else verdict(figure, stated.low, stated.high, quantities.weight)
-    )
+    word, reason = verdict(found, stated.low, stated.high)
     return ClaimRow(
         id=claim.id,
         source=claim.source,
         says=claim.says,
         tests=claim.tests,
-        verdict=found,
+        verdict=word,
         word=stated.word,
         stated_low=stated.low,
         stated_high=stated.high,
-        model=figure,
-        difference=difference,
+        model=found.figure,
+        difference=found.difference,
         hinges_on=None if hinge is None else hinge.input,
         hinge_swing=None if hinge is None else hinge.swing,
         reason=reason,
+        under=settings_of(claim),
     )

@@ -11,7 +11,7 @@ from foedus.answer.reading import Reading
 from foedus.answer.result import Split, Surprise
 from foedus.answer.tiled import solve_tiles, without_evidence
 from foedus.answer.weighing import posterior_weight
-from foedus.answer.world import Solved
+from foedus.answer.world import Solved, World
 from foedus.equilibrium.chunk import take
 
 Array = Any
@@ -19,7 +19,7 @@ Array = Any
 
 def posterior(reading: Reading) -> Array:
     """Σ ω_i p_i(q), (request,)."""
-    likely = (reading.prior * reading.likelihood * reading.seen).sum(axis=-1)
+    likely = (reading.thinning * reading.prior * reading.likelihood * reading.seen).sum(axis=-1)
     return likely / likely.sum()
 
 
@@ -30,7 +30,10 @@ def log2_odds(chance: float) -> float:
 
 
 def bits(base: Solved, leading: int) -> dict[str, float]:
-    """For each item: log2 odds of the leading request with it less without it, the equilibrium solved again."""
+    """For each item: log2 odds of the leading request with it less without it, the equilibrium solved again.
+
+    Not a number where no draw could be solved without the item.
+    """
     items = list(base.world.evidence.ids)
     if not items:
         return {}
@@ -38,6 +41,9 @@ def bits(base: Solved, leading: int) -> dict[str, float]:
     found = {}
     for number, item in enumerate(items):
         draws = tiles.common([number])
+        if not len(draws):
+            found[item] = math.nan
+            continue
         with_it = log2_odds(float(posterior(take(base.reading, draws))[leading]))
         found[item] = with_it - log2_odds(float(posterior(tiles.quantities(number, draws).reading)[leading]))
     return found
@@ -56,8 +62,24 @@ def split(reading: Reading, leading: int, request: str) -> Split:
     return Split(request, odds[0], odds[1] - odds[0], odds[2] - odds[1], odds[3] - odds[2])
 
 
-def surprise(reading: Reading, reference: Reading, relative_items: int) -> Surprise:
+def surprise(solved: Solved) -> Surprise:
     """How well strategy foresaw the public record, against play by the weights alone on the same draws."""
-    here = float(np.mean(posterior_weight(reading)))
-    there = float(np.mean(posterior_weight(reference)))
+    here = float(np.mean(posterior_weight(solved.reading)))
+    there = float(np.mean(reference_weight(solved.world)[solved.draws]))
+    relative_items = sum(solved.world.evidence.is_relative)
     return Surprise(math.log(max(here, 1e-300)), here / max(there, 1e-300), relative_items)
+
+
+def reference_weight(world: World) -> Array:
+    """How likely the public record is where nobody acts on anything (λ → 0), (draw,).
+
+    Requests come by their weights, and whatever was heard the reply by the weights of the menu.
+    """
+    game, observation = world.game, world.observation
+    asked = game.request_weight / game.request_weight.sum(axis=0)
+    chosen = game.response_weight * game.is_open
+    chosen = chosen / chosen.sum(axis=0)
+    carried = chosen * game.carried
+    carried[game.fallback] += (chosen * (1.0 - game.carried)).sum(axis=0)
+    seen = (carried * observation.shows).sum(axis=0) * observation.leaked
+    return (asked * observation.likelihood * seen).sum(axis=0)

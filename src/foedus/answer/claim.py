@@ -18,6 +18,7 @@ Array = Any
 FEWEST_EFFECTIVE = 100.0
 """a claim is not tested on fewer effective draws"""
 NINETY = 1.645
+NOT_TESTABLE = "not testable"
 
 
 @dataclass(frozen=True)
@@ -33,69 +34,95 @@ class Tested:
         return isinstance(self.expression, Compare | Mode)
 
 
+def settings_of(claim: Claim) -> dict[str, str]:
+    """The settings under which a claim is tested, as texts by path."""
+    return {path: str(value) for path, value in claim.under.items()}
+
+
 def tested(case: Case, claim: Claim) -> Tested | None:
-    """The claim with its formula read, None where it has none."""
+    """The claim with its formula read, None where it has none.
+
+    Raises:
+        ExpressionError: the formula names what the case does not have.
+    """
     return None if claim.tests is None else Tested(claim, resolve(parse(claim.tests), case))
 
 
-def difference(quantities: Quantities, expression: Expression) -> Array:
-    """By how much a comparison or a mode holds in each draw, (draw,)."""
+def difference(quantities: Quantities, expression: Expression) -> Part:
+    """By how much a comparison or a mode holds in each draw, over ω less the draws that rule out a side of it."""
     if isinstance(expression, Compare):
-        left = quantities.evaluate(expression.left).per_draw
-        right = quantities.evaluate(expression.right).per_draw
-        return right - left if expression.operator in ("<", "<=") else left - right
+        sides = quantities.evaluate(expression.left), quantities.evaluate(expression.right)
+        less, more = sides if expression.operator in ("<", "<=") else sides[::-1]
+        return Part(more.per_draw - less.per_draw, less.within(more.within(quantities.weight)))
     assert isinstance(expression, Mode)
     names = list(quantities.case.requests if expression.family == "requests" else quantities.case.responses)
     if expression.family == "requests":
         reading = quantities.reading
-        chance = ratio(reading.prior * reading.likelihood * reading.seen, quantities.weight)
+        chance = ratio(reading.prior * reading.likelihood * reading.seen, quantities.likely)
     else:
         xp = quantities.weight.__array_namespace__()
         chance = xp.stack([quantities.carried_out(place) for place in range(len(names))])
     inside = [place for place, name in enumerate(names) if name in expression.members]
     outside = [place for place in range(len(names)) if place not in inside]
     best_inside = chance[np.asarray(inside)].max(axis=0)
-    return best_inside - (chance[np.asarray(outside)].max(axis=0) if outside else 0.0)
+    by_how_much = best_inside - (chance[np.asarray(outside)].max(axis=0) if outside else 0.0)
+    return Part(by_how_much, quantities.weight)
 
 
-def mean_difference(quantities: Quantities, expression: Expression) -> Array:
-    """ω-mean of `difference`: a smooth stand-in for the share of draws in which it holds."""
-    weight = quantities.weight
-    return Part(difference(quantities, expression), weight).mean()
+@dataclass(frozen=True)
+class Found:
+    """What the model says of a claim."""
+
+    figure: Figure | None
+    """None where it does not exist"""
+    difference: float | None
+    """mean difference, for a comparison or a mode"""
+    effective_draws: float
+    """the least number of equally weighted draws that a part of the figure, or the whole answer, is worth"""
+    reason: str = "what it tests cannot be seen in any draw, or divides by nothing"
+    """why there is no figure, where there is none"""
+
+    @classmethod
+    def nothing(cls, reason: str) -> Found:
+        return cls(None, None, 0.0, reason)
 
 
-def model_figure(quantities: Quantities, test: Tested) -> tuple[Figure | None, float | None]:
-    """The model's figure for a claim, and for a comparison or a mode the mean difference.
+def find(quantities: Quantities, test: Tested) -> Found:
+    """The model's figure for a claim.
 
-    The figure of a comparison is the ω-share of draws in which it holds by more than the margin, give or take 1.645
+    The figure of a comparison is the share of draws in which it holds by more than the margin, give or take 1.645
     Monte-Carlo errors.
     """
+    least = effective_draws(quantities.weight)
     if not test.is_true_or_false:
-        return quantities.evaluate(test.expression).figure(quantities.weight), None
-    weight = quantities.weight
-    by_how_much = difference(quantities, test.expression)
-    if not np.all(np.isfinite(by_how_much[weight > 0])):  # a ratio by nothing
-        return None, None
-    holds = (by_how_much > float(test.claim.margin)) * 1.0
-    share = float((weight * holds).sum() / weight.sum())
-    error = mean_error(Part(holds, weight))
+        series = quantities.evaluate(test.expression)
+        figure = series.figure()
+        return Found(figure, None, least if figure is None else min(least, series.effective_draws()))
+    part = difference(quantities, test.expression)
+    weight = part.weight
+    # Nothing, where no draw has weight, or a ratio by nothing.
+    if not float(weight.sum()) > 0.0 or not np.all(np.isfinite(part.value[weight > 0])):
+        return Found(None, None, least)
+    holds = Part((part.value > float(test.claim.margin)) * 1.0, weight)
+    share, error = float(holds.mean()), mean_error(holds)
     figure = Figure(share, max(0.0, share - NINETY * error), min(1.0, share + NINETY * error), error)
-    return figure, float(mean_difference(quantities, test.expression))
+    return Found(figure, float(part.mean()), min(least, effective_draws(weight)))
 
 
 def headline_value(quantities: Quantities, test: Tested) -> float:
     """The claim's figure as one number, nan where it does not exist."""
-    figure, _ = model_figure(quantities, test)
+    figure = find(quantities, test).figure
     return float("nan") if figure is None else figure.value
 
 
-def verdict(figure: Figure | None, low: float, high: float, weight: Array) -> tuple[str, str]:
+def verdict(found: Found, low: float, high: float) -> tuple[str, str]:
     """The verdict on a claim that states [low, high], and the reason where it cannot be tested."""
+    figure = found.figure
     if figure is None or not np.all(np.isfinite([figure.value, figure.low, figure.high])):
-        return "not testable", "what it tests cannot be seen in any draw, or divides by nothing"
-    effective = effective_draws(weight)
-    if not effective >= FEWEST_EFFECTIVE:  # so written, no number at all fails too
-        return "not testable", f"only {effective:.0f} effective draws: at least {FEWEST_EFFECTIVE:.0f} are needed"
+        return NOT_TESTABLE, found.reason
+    if not found.effective_draws >= FEWEST_EFFECTIVE:  # so written, no number at all fails too
+        only = f"only {found.effective_draws:.0f} effective draws"
+        return NOT_TESTABLE, f"{only}: at least {FEWEST_EFFECTIVE:.0f} are needed"
     if low <= figure.value <= high:
         return "holds", ""
     return ("contested" if figure.low <= high and figure.high >= low else "does not hold"), ""

@@ -26,32 +26,50 @@ def episode_degree(world: World, episode: Episode) -> Draws:
 
 
 def price_without(world: World, episode: Episode) -> Draws:
-    """Price of the promise to each member now, had the call not happened, (member, draw)."""
+    """Price of the promise to each member o ≥ 1 now, had the call not happened, (member, draw)."""
     case, values, game = world.case, world.values, world.game
     own = case.history_member(episode)
     # The member that was itself the client then knows all of it: w = 1.
     spillover = np.array(
         [np.ones(game.n_draws) if name == own else values[f"audience.{name}.spillover"] for name in case.members]
     ).reshape(game.n_members, game.n_draws)
-    noticed = values[f"history.{episode.id}.public"] * values["memory"] ** years_before(case, episode.date.day)
-    honours = np.asarray(game.honours)
-    shift = shift_of_log_odds(honours, episode_degree(world, episode), spillover * noticed)
-    belief = without_call(np.asarray(game.prior), shift)
-    price: Draws = (belief * honours[:, None]).sum(axis=0)
+    return _without(world, episode, np.asarray(game.prior), spillover)
+
+
+def client_price_without(world: World, episode: Episode) -> Draws:
+    """The same to the client, member 0, whose belief is `share` and whose spillover is 1, (draw,)."""
+    game = world.game
+    price: Draws = _without(world, episode, np.asarray(game.share)[:, None], np.ones((1, game.n_draws)))[0]
     return price
+
+
+def _without(world: World, episode: Episode, belief: Draws, spillover: Draws) -> Draws:
+    """Price at a belief (type, member, draw) once the call is taken out of it, (member, draw)."""
+    years = years_before(world.case, episode.date.day)
+    noticed = world.values[f"history.{episode.id}.public"] * world.values["memory"] ** years
+    honours = np.asarray(world.game.honours)
+    shift = shift_of_log_odds(honours, episode_degree(world, episode), spillover * noticed)
+    price: Draws = (without_call(belief, shift) * honours[:, None]).sum(axis=0)
+    return price
+
+
+def episode_effect(world: World, episode: Episode) -> Draws:
+    """What the call has done to the price: v-weighted mean over the members o ≥ 1, else to the client, (draw,)."""
+    game = world.game
+    honours = np.asarray(game.honours)
+    if not game.n_members:
+        alone: Draws = (np.asarray(game.share) * honours).sum(axis=0) - client_price_without(world, episode)
+        return alone
+    before = (np.asarray(game.prior) * honours[:, None]).sum(axis=0)
+    worth = np.asarray(game.value) + 1e-12
+    effect: Draws = (worth * (before - price_without(world, episode))).sum(axis=0) / worth.sum(axis=0)
+    return effect
 
 
 def facts(world: World) -> Facts:
     """The facts of every draw of a world."""
     game = world.game
-    before = (np.asarray(game.prior) * np.asarray(game.honours)[:, None]).sum(axis=0)
-    worth = np.asarray(game.value) + 1e-12
-    effects = {}
-    for episode in world.case.history:
-        moved = before - price_without(world, episode)
-        effects[episode.id] = (
-            (worth * moved).sum(axis=0) / worth.sum(axis=0) if game.n_members else np.zeros(game.n_draws)
-        )
+    effects = {episode.id: episode_effect(world, episode) for episode in world.case.history}
     assets = world.stock.assets
     return Facts(
         world.stock.is_available,

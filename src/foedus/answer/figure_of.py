@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from foedus.answer import openness, price
 from foedus.answer.reading import Reading
-from foedus.answer.weighing import Part, Series, posterior_weight, ratio
+from foedus.answer.sights import Sights
+from foedus.answer.weighing import Series, ratio
 from foedus.case import Case
 from foedus.case.expression import Binary, Expression, Name, Number
 
@@ -49,6 +51,22 @@ class Quantities:
     reading: Reading
     facts: Facts
 
+    @cached_property
+    def sights(self) -> Sights:
+        """Chances of sights and the weights that follow from them."""
+        return Sights(self.reading)
+
+    @cached_property
+    def likely(self) -> Array:
+        """P(what is public) in each draw, (draw,): ω but for what a draw counts for in a subsample."""
+        reading = self.reading
+        return (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
+
+    @property
+    def weight(self) -> Array:
+        """ω, not normalised, (draw,)."""
+        return self.sights.posterior
+
     def series(self, name: Name) -> Series:
         """The quantity behind a name written in full (`foedus.case.resolve`)."""
         first, *rest = name.parts
@@ -63,7 +81,7 @@ class Quantities:
             "ambiguity": lambda _: openness.ambiguity(self.reading, self.seen),
             "innocence": lambda _: openness.innocence(self.reading, self.seen),
             "obligation": lambda _: self._mean(self.reading.obligation),
-            "book": lambda _: price.expected_book(self.reading),
+            "book": lambda _: price.expected_book(self.sights),
         }
         return families[first](rest)
 
@@ -74,7 +92,7 @@ class Quantities:
         """
         match expression:
             case Number(value):
-                return self._mean(value + 0.0 * self.weight)
+                return Series.single(value + 0.0 * self.weight, self.weight, "number")
             case Name():
                 return self.series(expression)
             # A constant factor leaves every draw the weight it had; only a product of two figures is taken over ω.
@@ -82,20 +100,23 @@ class Quantities:
                 return self.evaluate(inner).scaled(factor)
             case Binary("/", inner, Number(factor)) if factor != 0.0:
                 return self.evaluate(inner).scaled(1.0 / factor)
-            case Binary("-", Number(0.0), inner):
-                return self.evaluate(inner).scaled(-1.0)
+            case Binary("+", left, right):
+                return self.evaluate(left).plus(self.evaluate(right))
+            case Binary("-", left, right):
+                return self.evaluate(left).plus(self.evaluate(right).scaled(-1.0))
             case Binary(operator, left, right):
-                return self._combine(operator, self.evaluate(left), self.evaluate(right))
+                return self._per_draw(operator, self.evaluate(left), self.evaluate(right))
         raise TypeError(f"{expression} is a comparison, not a quantity")
-
-    @property
-    def weight(self) -> Array:
-        return posterior_weight(self.reading)
 
     @property
     def seen(self) -> int | None:
         """Index of the response seen so far."""
-        return None if self.case.seen is None else list(self.case.responses).index(self.case.seen.response)
+        return None if self.case.seen is None else self.response(self.case.seen.response)
+
+    @property
+    def fallback(self) -> int:
+        """Index of the response that is left when another fails."""
+        return self.response(self.case.fallback_id)
 
     def request(self, name: str) -> int:
         return list(self.case.requests).index(name)
@@ -103,47 +124,57 @@ class Quantities:
     def response(self, name: str) -> int:
         return list(self.case.responses).index(name)
 
-    def members(self, scope: str) -> Array:
-        """Weights over members o ≥ 1 of a scope, by value, that sum to one in each draw, (member, draw)."""
+    def member(self, scope: str) -> price.Member:
+        """A member's place among o ≥ 1, or the weights by value of the members of a group, (member, draw)."""
+        if scope in self._members:
+            return self._members[scope]
         rows = [float(self._is_in(name, scope)) for name in self.case.members]
         xp = self.reading.value.__array_namespace__()
         chosen = xp.asarray(rows)[:, None]
         # Members that are worth nothing still have an opinion: alone they count equally.
         worth = chosen * (self.reading.value + 1e-12)
-        return worth / worth.sum(axis=0)
+        self._members[scope] = worth / worth.sum(axis=0)
+        return self._members[scope]
+
+    @cached_property
+    def _members(self) -> dict[str, price.Member]:
+        return {name: place for place, name in enumerate(self.case.members)}
 
     def _is_in(self, name: str, scope: str) -> bool:
         member = self.case.members[name]
-        return scope == "*" or name == scope or scope in member.groups or scope == f"{member.role}s"
+        return scope == "*" or scope in member.groups or scope == f"{member.role}s"
 
     def _mean(self, value: Array) -> Series:
         return Series.single(value, self.weight, "posterior")
 
-    def _combine(self, operator: str, left: Series, right: Series) -> Series:
-        if operator in "+-":
-            sign = 1.0 if operator == "+" else -1.0
-            per_draw = left.per_draw + sign * right.per_draw
-            if left.kind == right.kind == "posterior":
-                return self._mean(per_draw)
-            parts = left.parts + tuple(Part(sign * part.value, part.weight) for part in right.parts)
-            return Series(parts, per_draw, "mixed")
-        per_draw = left.per_draw * right.per_draw if operator == "*" else left.per_draw / right.per_draw
-        return Series.single(per_draw, self.weight)
+    def _per_draw(self, operator: str, left: Series, right: Series) -> Series:
+        """A product or ratio, in the draws in which both sides can be; a ratio by nothing is no number."""
+        if operator == "*":
+            per_draw = left.per_draw * right.per_draw
+        else:
+            xp = right.per_draw.__array_namespace__()
+            is_something = right.per_draw != 0.0
+            per_draw = left.per_draw / xp.where(is_something, right.per_draw, 1.0)
+            per_draw = xp.where(is_something, per_draw, xp.nan)
+        is_own = "own" in (left.kind, right.kind)
+        return Series.single(per_draw, left.within(right.within(self.weight)), "own" if is_own else "posterior")
 
     def _request(self, parts: list[str]) -> Series:
         place, figure = self.request(parts[0]), parts[1]
         reading = self.reading
         if figure == "prior":
-            return Series.single(reading.prior[place], 0.0 * self.weight + 1.0)
+            return Series.single(reading.prior[place], reading.thinning, "prior")
         if figure == "evidence_only":
             likely = reading.weight * reading.likelihood
-            return Series.single(ratio(likely[place], likely.sum(axis=0)), likely.sum(axis=0))
-        return self._mean(ratio(reading.prior[place] * reading.likelihood[place] * reading.seen[place], self.weight))
+            return Series.single(
+                ratio(likely[place], likely.sum(axis=0)), reading.thinning * likely.sum(axis=0), "prior"
+            )
+        return self._mean(ratio(reading.prior[place] * reading.likelihood[place] * reading.seen[place], self.likely))
 
     def carried_out(self, place: int) -> Array:
         """P(x is finally carried out | E, seen), (draw,)."""
         likely = self.reading.prior * self.reading.likelihood
-        return ratio((likely * self.reading.carried_seen[:, place]).sum(axis=0), self.weight)
+        return ratio((likely * self.reading.carried_seen[:, place]).sum(axis=0), self.likely)
 
     def _response(self, parts: list[str]) -> Series:
         place, figure = self.response(parts[0]), parts[1]
@@ -154,58 +185,50 @@ class Quantities:
         if figure == "cost":
             return self._mean(self.reading.cost[place])
         if figure == "loss":
-            return price.loss_of_book(self.reading, place)
+            return price.loss_of_book(self.sights, place)
         return self._mean(self.carried_out(place))
 
     def _escalation(self, parts: list[str]) -> Series:
         if parts[0] == "before":
-            return price.expected_escalation(self.reading)
-        return price.escalation_after(self.reading, self.response(parts[1]))
+            return price.expected_escalation(self.sights)
+        return price.escalation_after(self.sights, self.response(parts[1]))
 
     def _audience(self, parts: list[str]) -> Series:
         scope, figure, *rest = parts
         if scope == "client":
             return self._client(figure, rest)
-        member, reading = self.members(scope), self.reading
+        member, sights = self.member(scope), self.sights
         if figure == "requests":
-            return self._mean((self._outsider_posterior(self.request(rest[0])) * member).sum(axis=0))
+            return self._mean(price.of_member(self._outsider_posterior(self.request(rest[0])), member))
         if figure == "expected_after":
-            return price.expected_after(reading, member)
+            return price.expected_after(sights, member)
         if figure == "stays":
-            return price.expected_stays(reading, member)
+            return price.expected_stays(sights, member)
         if figure == "stays_after":
-            place = self.response(rest[0])
-            weight = self.weight * price.sight_probability(reading, place)
-            return Series.single((reading.stays[0, place] * member).sum(axis=0), weight)
-        before = self._mean((reading.before * member).sum(axis=0))
+            return price.stays_after(sights, member, self.response(rest[0]))
+        before = price.member_before(sights, member)
         if figure == "before":
             return before
         leaked = self.request(rest[0]) if figure == "after_if_leaked" else None
-        change = price.member_change(reading, member, self.response(rest[-1]), leaked)
-        return change if figure == "change" else price.after(before, change)
+        change = price.member_change(sights, member, self.response(rest[-1]), leaked)
+        return change if figure == "change" else before.plus(change)
 
     def _client(self, figure: str, rest: list[str]) -> Series:
-        before = self._mean(self.reading.client_before)
-        if figure == "before":
-            return before
+        sights = self.sights
         if figure == "expected_after":
-            return price.client_expected_after(self.reading)
+            return price.client_expected_after(sights)
         if figure == "stays":
-            return price.client_expected_stays(self.reading)
+            return price.client_expected_stays(sights)
         if figure == "requests":  # it knows what it asked; what can be said is what the analyst can say
             return self._request([rest[0], "posterior"])
         if figure == "stays_after":
-            return self._client_stays_after(self.response(rest[0]))
+            return price.client_stays_after(sights, self.response(rest[0]))
+        before = price.client_before(sights)
+        if figure == "before":
+            return before
         request = self.request(rest[0]) if figure == "after_if_leaked" else None
-        change = price.client_change(self.reading, self.response(rest[-1]), request)
-        return change if figure == "change" else price.after(before, change)
-
-    def _client_stays_after(self, place: int) -> Series:
-        reading = self.reading
-        likely = reading.client_meets[:, :, place] * reading.public
-        total = likely.sum(axis=(0, 1))
-        stays = ratio((likely * reading.client_stays[:, :, place]).sum(axis=(0, 1)), total)
-        return Series.single(stays, self.weight * ratio(total, (reading.prior * reading.public).sum(axis=0)))
+        change = price.client_change(sights, self.response(rest[-1]), request)
+        return change if figure == "change" else before.plus(change)
 
     def _outsider_posterior(self, place: int) -> Array:
         """P(q | E, seen) as each member has it, from its own prior over types, (member, draw)."""
@@ -222,9 +245,8 @@ class Quantities:
     def _type(self, parts: list[str]) -> Series:
         place = list(self.case.types).index(parts[0])
         reading = self.reading
-        by_figure: dict[str, Array] = {
-            "share": reading.share,
-            "honours": reading.honours,
-            "in_game_honours": reading.in_game,
-        }
-        return self._mean(by_figure[parts[1]][place])
+        if parts[1] == "in_game_honours":
+            # Where nothing above words is asked, nothing can be honoured.
+            above = reading.request_level > reading.response_level[self.fallback] + 1e-9
+            return Series.single(reading.in_game[place], self.weight * ((above * reading.prior).sum(axis=0) > 0))
+        return self._mean((reading.share if parts[1] == "share" else reading.honours)[place])

@@ -112,7 +112,7 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
         ],
         "prices": ["member", "response", "leaked_request", "after", "change", "low", "high"],
         "claims": [
-            "id", "source", "says", "tests", "verdict", "word", "stated_low", "stated_high",
+            "id", "source", "says", "tests", "under", "verdict", "word", "stated_low", "stated_high",
             "difference", "hinges_on", "hinge_swing", "reason", *(f"model{end}" for end in three),
         ],
         "evidence": ["id", "date", "says", "source", "origin", "reliability", "bits"],
@@ -145,6 +145,8 @@ def _flat(row: Any, columns: list[str]) -> dict[str, Any]:
         value = getattr(row, column, None)
         if isinstance(value, Figure):
             flat |= {column: value.value, f"{column}_low": value.low, f"{column}_high": value.high}
+        elif isinstance(value, Mapping):
+            flat[column] = ", ".join(f"{path} = {setting}" for path, setting in value.items())
         elif hasattr(row, column):
             flat[column] = list(value) if isinstance(value, tuple) else value
     return flat

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.answer.claim import Tested, headline_value, mean_difference
-from foedus.answer.facts import facts
+from foedus.answer.claim import Tested, difference, headline_value
 from foedus.answer.figure_of import Quantities
-from foedus.answer.gradient import Gradients, first_order
 from foedus.answer.tiled import solve_tiles, tile
+from foedus.answer.weighing import Part
 from foedus.answer.world import Solved
 from foedus.case import Input
-from foedus.case.expression import Binary, Compare, Expression, Name
 
-Array = Any
+Draws = NDArray[np.float64]
 CANDIDATES = 2
 """inputs per claim that the screen passes on to be solved"""
 
@@ -31,25 +28,32 @@ class Hinge:
     swing: float
 
 
-def smooth(quantities: Quantities, test: Tested) -> Array:
-    """The claim's figure, or for a comparison its mean difference, which has a derivative."""
-    if test.is_true_or_false:
-        return mean_difference(quantities, test.expression)
-    return quantities.evaluate(test.expression).mean()
+def smooth(test: Tested) -> Callable[[Quantities], Sequence[Part]]:
+    """What the claim's figure is the sum of the means of; for a comparison its difference, which has a derivative."""
+
+    def parts(quantities: Quantities) -> Sequence[Part]:
+        if test.is_true_or_false:
+            return (difference(quantities, test.expression),)
+        return quantities.evaluate(test.expression).parts
+
+    return parts
 
 
-def hinges(base: Solved, tests: Sequence[Tested], slopes: Gradients, moving: dict[str, Input]) -> list[Hinge | None]:
+def hinges(base: Solved, tests: Sequence[Tested], swings: Draws, moving: Mapping[str, Input]) -> list[Hinge | None]:
     """For each claim the input it hinges on, None where none of them moves it.
 
-    Screened by the implicit gradient (`slopes`, its first rows one per claim), then the leading candidates are moved
-    and the equilibria solved again.
+    The inputs that lead by the screen are moved and the equilibria solved again.
+
+    Arguments:
+        base: a small solved world.
+        tests: the claims.
+        swings: first-order change of each claim's figure, (claim, input).
+        moving: the inputs, in the order of `swings`.
     """
     if not tests or not moving:
         return [None] * len(tests)
     paths = list(moving)
-    ends = [({path: given.quantity.low}, {path: given.quantity.high}) for path, given in moving.items()]
-    screened = first_order(base, slopes, ends)[: len(tests)] + _beside_equilibrium(base, tests, ends)
-    wanted = [[paths[place] for place in np.argsort(-np.abs(row), kind="stable")[:CANDIDATES]] for row in screened]
+    wanted = [[paths[place] for place in np.argsort(-np.abs(row), kind="stable")[:CANDIDATES]] for row in swings]
     candidates = list(dict.fromkeys(path for row in wanted for path in row))
     changes = [{path: end} for path in candidates for end in (moving[path].quantity.low, moving[path].quantity.high)]
     tiles = solve_tiles(base, tile(base, changes))
@@ -70,38 +74,10 @@ def _largest(test: Tested, paths: list[str], moved: dict[str, tuple[Quantities, 
             continue
         low, high = ends
         swing = headline_value(high, test) - headline_value(low, test)
-        beneath = float(smooth(high, test) - smooth(low, test))
+        beneath = sum(float(part.mean()) for part in smooth(test)(high)) - sum(
+            float(part.mean()) for part in smooth(test)(low)
+        )
         if np.isfinite(swing):
             found.append((abs(round(swing, 12)), abs(beneath), path, swing))
     best = max(found, default=None)
     return None if best is None or (best[0] == 0.0 and best[1] < 1e-12) else Hinge(best[2], best[3])
-
-
-def _reads_facts(expression: Expression) -> bool:
-    """Whether a formula reads what the stock or the record says beside the equilibrium."""
-    match expression:
-        case Name(parts):
-            return parts[0] in ("history", "stock") or parts[-1] in ("feasible", "no_free_units")
-        case Binary(_, left, right) | Compare(_, left, right):
-            return _reads_facts(left) or _reads_facts(right)
-    return False
-
-
-def _beside_equilibrium(base: Solved, tests: Sequence[Tested], ends: Sequence[Any]) -> NDArray[np.float64]:
-    """What inputs do to the figures through stock and history alone, the equilibrium held: (claim, input)."""
-    total = np.zeros((len(tests), len(ends)))
-    readers = [row for row, test in enumerate(tests) if _reads_facts(test.expression)]
-    if not readers:
-        return total
-    everyone = np.arange(base.world.n_draws)
-    n, per_block = base.world.n_draws, max(1, 3200 // base.world.n_draws)
-    for first in range(0, len(ends), per_block):
-        block = ends[first : first + per_block]
-        for sign, side in ((-1.0, 0), (1.0, 1)):
-            world = tile(base, [pair[side] for pair in block])
-            every = facts(world)
-            for number in range(len(block)):
-                held = Quantities(world.case, base.reading, every.take(number * n + everyone))
-                for row in readers:
-                    total[row, first + number] += sign * float(smooth(held, tests[row]))
-    return total

@@ -18,8 +18,12 @@ def _given_sight(reading: Reading) -> tuple[Array, Array]:
     return ratio(joint, likely), ratio(likely, likely.sum(axis=0))
 
 
-def _at(by_sight: Array, likely: Array, seen: int | None) -> Array:
-    return (by_sight * likely).sum(axis=0) if seen is None else by_sight[seen]
+def _series(reading: Reading, by_sight: Array, likely: Array, seen: int | None) -> Series:
+    """A quantity of the final sight: at the sight of one response, in the draws in which it can be, else its mean."""
+    weight = posterior_weight(reading)
+    if seen is None:
+        return Series.single((by_sight * likely).sum(axis=0), weight, "posterior")
+    return Series.single(by_sight[seen], weight * (likely[seen] > 0))
 
 
 def ambiguity(reading: Reading, seen: int | None) -> Series:
@@ -32,20 +36,22 @@ def ambiguity(reading: Reading, seen: int | None) -> Series:
     surprise = xp.where(chance > 0, -chance * xp.log(xp.where(chance > 0, chance, 1.0)), 0.0)
     n_requests = reading.prior.shape[0]
     entropy = surprise.sum(axis=0) / (math.log(n_requests) if n_requests > 1 else 1.0)
-    return Series.single((1.0 - reading.leak) * _at(entropy, likely, seen), posterior_weight(reading))
+    return _series(reading, (1.0 - reading.leak) * entropy, likely, seen)
 
 
 def innocence(reading: Reading, seen: int | None) -> Series:
     """P(no more was asked than was given | E, final sight, no leak)."""
-    return Series.single(_innocence(reading, seen), posterior_weight(reading))
-
-
-def deniable_refusal(reading: Reading, seen: int | None) -> Series:
-    """(1 − ℓ) · innocence: from 0.5 on the briefing may speak of a refusal nobody can prove."""
-    return Series.single((1.0 - reading.leak) * _innocence(reading, seen), posterior_weight(reading))
-
-
-def _innocence(reading: Reading, seen: int | None) -> Array:
     chance, likely = _given_sight(reading)
+    return _series(reading, _no_more(reading, chance), likely, seen)
+
+
+def deniable_refusal(reading: Reading, fallback: int) -> Series:
+    """(1 − ℓ) · innocence where the fallback is what is seen: from 0.5 on a refusal that nobody can prove."""
+    chance, likely = _given_sight(reading)
+    return _series(reading, (1.0 - reading.leak) * _no_more(reading, chance), likely, fallback)
+
+
+def _no_more(reading: Reading, chance: Array) -> Array:
+    """P(d_q ≤ s_v | v), (sight, draw)."""
     no_more = reading.request_level[:, None] <= reading.response_level[None] + 1e-9
-    return _at((chance * no_more).sum(axis=0), likely, seen)
+    return (chance * no_more).sum(axis=0)

@@ -9,15 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer import openness, price
 from foedus.answer.audit import audit
 from foedus.answer.bits import split, surprise
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
+from foedus.answer.impossible import refuse_impossible
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
     certain,
+    deniable_refusal,
     episode_rows,
+    figure,
     forecast_rows,
     group_rows,
     mean,
@@ -28,13 +30,13 @@ from foedus.answer.rows import (
 )
 from foedus.answer.stock_rows import stock_rows
 from foedus.answer.weighing import effective_draws, posterior_weight, ratio
-from foedus.answer.world import Progress, Solved, build, drawn, read_reference, solve_world, subset
+from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
 from foedus.case import Case, describe, load_case
 from foedus.case.expression import Name
 from foedus.equilibrium.status import Status
 from foedus.request.probe import probe_request_game
 
-SUBSAMPLE = 64
+SUBSAMPLE = 32
 """draws on which bits, hinges and elasticities are solved again"""
 PROBE_DRAWS, PROBE_STARTS = 64, 2
 """draws, and random starts in each, that look for other equilibria"""
@@ -70,7 +72,7 @@ def ask(
     clock.lap("solving")
     report("reading", 0, 1)
     quantities = Quantities(case, solved.reading, facts(world).take(solved.draws))
-    _check_weight(quantities)
+    refuse_impossible(quantities)
     rows: dict[str, Any] = {
         "requests": request_rows(quantities),
         "responses": response_rows(quantities, solved),
@@ -82,15 +84,12 @@ def ask(
         "forecasts": forecast_rows(quantities, solved),
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
-    reference = read_reference(solved)
     clock.lap("reading")
     checked = audit(quantities, subset(solved, SUBSAMPLE), seed, draws, _headlines(rows, case), report)
     clock.lap("auditing")
     report("probing", 0, 1)
     equilibrium = _equilibrium(solved, seed)
     clock.lap("probing")
-    weight = quantities.weight
-    seen = quantities.seen
     balance = describe(case)
     return Answer(
         case=case,
@@ -100,15 +99,15 @@ def ask(
         claims=checked.claims,
         evidence=checked.evidence,
         elasticities=checked.elasticities,
-        ambiguity=certain(openness.ambiguity(solved.reading, seen).figure(weight)),
-        innocence=certain(openness.innocence(solved.reading, seen).figure(weight)),
-        deniable_refusal=certain(openness.deniable_refusal(solved.reading, seen).figure(weight)),
+        ambiguity=figure(quantities, "ambiguity"),
+        innocence=figure(quantities, "innocence"),
+        deniable_refusal=deniable_refusal(quantities),
         obligation=mean(quantities, solved.reading.obligation),
-        escalation=price.expected_escalation(solved.reading).figure(weight) if case.challenger else None,
-        book=certain(price.expected_book(solved.reading).figure(weight)),
+        escalation=figure(quantities, "escalation", "before") if case.challenger else None,
+        book=certain(figure(quantities, "book")),
         split=split(solved.reading, leading, rows["requests"][leading].id),
-        surprise=surprise(solved.reading, reference, sum(world.evidence.is_relative)),
-        effective_draws=effective_draws(weight),
+        surprise=surprise(solved),
+        effective_draws=effective_draws(quantities.weight),
         equilibrium=equilibrium,
         balance=Balance(*(len(getattr(balance, kind)) for kind in ("sourced", "judged", "default", "unmarked"))),
         subsample=min(SUBSAMPLE, len(solved.draws)),
@@ -131,17 +130,6 @@ class _Clock:
 
     def seconds(self) -> dict[str, float]:
         return {**self.laps, "total": time.perf_counter() - self.begun}
-
-
-def _check_weight(quantities: Quantities) -> None:
-    """Refuse to average over draws none of which can have produced what is public."""
-    from foedus.errors import ComputationError
-
-    if not float(quantities.weight.sum()) > 0.0:
-        raise ComputationError(
-            "the evidence, or what is seen of the reply, is impossible in every draw: look for a likelihood of 0, "
-            "or for a `seen` that no response shows"
-        )
 
 
 def _headlines(rows: dict[str, Any], case: Case) -> dict[str, Name]:

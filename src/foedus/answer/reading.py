@@ -30,6 +30,8 @@ class Observation:
     """P(what is seen so far | x), (response, draw); 1 throughout where nothing is seen"""
     leaked: Array
     """1 for requests that what leaked allows, (request, draw); 1 throughout where nothing leaked"""
+    thinning: Array
+    """what a draw counts for beside its likelihood, (draw,): 1, and less in a subsample that prefers likely draws"""
 
 
 @jax.tree_util.register_dataclass
@@ -43,6 +45,8 @@ class Reading:
     """share of the client's reference play, (request, draw)"""
     likelihood: Array
     """L(q), (request, draw)"""
+    thinning: Array
+    """(draw,)"""
     public: Array
     """L_E(q), what outsiders read, (request, draw)"""
     leaked: Array
@@ -63,7 +67,9 @@ class Reading:
     price: Array
     """the same after signal z, (leak, sight, member, draw)"""
     stays: Array
-    """P(member stays | z), (leak, sight, member, draw)"""
+    """P(member stays | sight, nothing leaked), (sight, member, draw)"""
+    expected_stays: Array
+    """P(member stays) over what may be seen in the end, as outsiders expect it before the reply, (member, draw)"""
     value: Array
     """v_o, (member, draw)"""
     member_prior: Array
@@ -131,6 +137,7 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
         prior=prior,
         weight=game.request_weight / jnp.sum(game.request_weight, axis=0),
         likelihood=observation.likelihood,
+        thinning=observation.thinning,
         public=game.evidence,
         leaked=observation.leaked,
         carried=carried,
@@ -141,7 +148,8 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
         visible=jnp.where(game.visibility > 0, 1.0, 0.0),
         before=jnp.sum(game.prior * game.honours[:, None], axis=0),
         price=price,
-        stays=jax.nn.sigmoid(stays),
+        stays=jax.nn.sigmoid(stays[0]),
+        expected_stays=_over_sights(game, prior, sight, jax.nn.sigmoid(stays)),
         value=game.value,
         member_prior=game.prior,
         book=book_value(game, stays),
@@ -161,3 +169,11 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
         request_level=game.request_level,
         response_level=game.response_level,
     )
+
+
+def _over_sights(game: RequestGame, prior: Array, sight: Array, by_signal: Array) -> Array:
+    """Mean over the final signal on the public evidence, (member, draw), from (leak, sight, member, draw)."""
+    met = (prior * game.evidence / jnp.sum(prior * game.evidence, axis=0))[:, None] * sight
+    silent = jnp.sum(jnp.sum(met, axis=0)[:, None] * by_signal[0], axis=0)
+    leaked = jnp.sum(met[:, :, None] * by_signal[1:], axis=(0, 1))
+    return (1.0 - game.leak) * silent + game.leak * leaked

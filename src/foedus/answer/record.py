@@ -14,8 +14,8 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from foedus import __version__
-from foedus.answer.record_audience import audience_row
-from foedus.answer.result import Answer, ClaimRow, Figure, StockRow
+from foedus.answer.record_audience import audience_row, group_row
+from foedus.answer.result import Answer, ClaimRow, Figure, StockRow, TypeRow
 
 if TYPE_CHECKING:
     from foedus.case import Case
@@ -49,8 +49,8 @@ def record(answer: Answer) -> dict[str, Any]:
         "requests": [_with_interval(row, "posterior") for row in answer.requests],
         "responses": [_response(row, case) for row in answer.responses],
         "audience": [audience_row(row, answer) for row in answer.audience],
-        "groups": list(answer.groups),
-        "types": list(answer.types),
+        "groups": [group_row(row) for row in answer.groups],
+        "types": [_type(row) for row in answer.types],
         "history": list(answer.history),
         "evidence": list(answer.evidence),
         "claims": [_claim(row) for row in answer.claims],
@@ -116,6 +116,7 @@ def _claim(row: ClaimRow) -> dict[str, Any]:
         "source": row.source,
         "says": row.says,
         "tests": row.tests,
+        "under": row.under,
         "verdict": row.verdict,
         "stated": {"word": row.word, "low": row.stated_low, "high": row.stated_high},
         "model": row.model,
@@ -124,6 +125,12 @@ def _claim(row: ClaimRow) -> dict[str, Any]:
         "hinge_swing": row.hinge_swing,
         "reason": row.reason,
     }
+
+
+def _type(row: TypeRow) -> dict[str, Any]:
+    entry = {part.name: getattr(row, part.name) for part in fields(row)}
+    notes = {"in_game_honours": "nothing above words is asked"} if row.in_game_honours is None else {}
+    return {**entry, "notes": notes} if notes else entry
 
 
 def _stock(row: StockRow) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A watcher's entry of the record, with the reason beside every price that does not exist."""
+"""Entries of the record for watchers and their groups, with the reason beside every price that does not exist."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from foedus.answer.result import Answer, MemberRow
+    from foedus.answer.result import Answer, GroupRow, MemberRow
 
 CLIENT = "client"
 
@@ -30,6 +30,20 @@ def audience_row(row: MemberRow, answer: Answer) -> dict[str, Any]:
     }
     notes = _notes(row, answer)
     return {**entry, "notes": notes} if notes else entry
+
+
+def group_row(row: GroupRow) -> dict[str, Any]:
+    """The entry of one group: as that of a member."""
+    return {
+        "id": row.id,
+        "label": row.label,
+        "members": row.members,
+        "before": row.before.value,
+        "after": row.after,
+        "change": row.change,
+        "expected_after": row.expected_after.value,
+        "intervals": {"before": row.before, "expected_after": row.expected_after},
+    }
 
 
 def _notes(row: MemberRow, answer: Answer) -> dict[str, str]:

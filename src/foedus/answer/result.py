@@ -103,10 +103,10 @@ class GroupRow:
     id: str
     label: str
     members: tuple[str, ...]
-    before: float
+    before: Figure
     after: Mapping[str, float | None]
-    change: Mapping[str, float | None]
-    expected_after: float
+    change: Mapping[str, Figure | None]
+    expected_after: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +147,18 @@ class TypeRow:
     label: str
     share: float
     honours: Figure
-    in_game_honours: float
+    in_game_honours: float | None
+    """how much of what is asked above words it gives; None where nothing above words is asked"""
     is_outside: bool
     """whether in_game_honours lies outside the 90 % interval of `honours`"""
 
 
 @dataclass(frozen=True, slots=True)
 class EpisodeRow:
-    """An earlier call, and what it has done to the price of the promise (v-weighted mean over the audience)."""
+    """An earlier call, and what it has done to the price of the promise: v-weighted mean over the audience.
+
+    Where nobody else watches it is what the call has done in the client's own eyes.
+    """
 
     id: str
     label: str
@@ -199,6 +203,8 @@ class ClaimRow:
     hinge_swing: float | None
     """by how much it moves it"""
     reason: str = ""
+    under: Mapping[str, str] = field(default_factory=dict)
+    """settings under which it is tested, by path"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,10 +293,12 @@ class Answer:
     claims: tuple[ClaimRow, ...]
     forecasts: tuple[ForecastRow, ...]
     elasticities: tuple[Elasticity, ...]
-    ambiguity: Figure
-    innocence: Figure
-    deniable_refusal: Figure
-    """(1 − ℓ) · innocence: from 0.5 on, a refusal that nobody can prove"""
+    ambiguity: Figure | None
+    innocence: Figure | None
+    """both None where what is seen so far cannot be what is seen in the end"""
+    deniable_refusal: Figure | None
+    """(1 − ℓ) · innocence where the fallback is seen: from 0.5 on, a refusal that nobody can prove; None where a
+    request leaked"""
     obligation: Figure
     escalation: Figure | None
     book: Figure

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer import price
-from foedus.answer.facts import episode_degree, price_without
+from foedus.answer import openness
+from foedus.answer.facts import client_price_without, episode_degree, price_without
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import (
     EpisodeRow,
@@ -22,7 +22,8 @@ from foedus.answer.result import (
 from foedus.answer.weighing import Series
 from foedus.answer.world import Solved
 from foedus.case import parse, resolve
-from foedus.case.expression import Binary, Expression, Name
+from foedus.case.expression import Name
+from foedus.case.expression_name import summed_responses
 
 Array = Any
 EXTRAPOLATED = 0.25
@@ -31,7 +32,7 @@ EXTRAPOLATED = 0.25
 
 def figure(quantities: Quantities, *parts: str) -> Figure | None:
     """The figure behind a name in full."""
-    return quantities.series(Name(parts)).figure(quantities.weight)
+    return quantities.series(Name(parts)).figure()
 
 
 def certain(found: Figure | None) -> Figure:
@@ -42,7 +43,7 @@ def certain(found: Figure | None) -> Figure:
 
 def mean(quantities: Quantities, value: Array) -> Figure:
     """ω-mean of a quantity of each draw."""
-    return certain(Series.single(value, quantities.weight).figure(quantities.weight))
+    return certain(Series.single(value, quantities.weight).figure())
 
 
 def request_rows(quantities: Quantities) -> tuple[RequestRow, ...]:
@@ -70,7 +71,7 @@ def request_rows(quantities: Quantities) -> tuple[RequestRow, ...]:
 def response_rows(quantities: Quantities, solved: Solved) -> tuple[ResponseRow, ...]:
     """What may be given: how likely in the end, whether it can be, and at what price."""
     reading, case = quantities.reading, quantities.case
-    likely = price.on_public_evidence(reading)
+    likely = quantities.sights.on_evidence
     rows = []
     for place, (name, response) in enumerate(case.responses.items()):
         chosen = mean(quantities, (likely * reading.chosen[:, place]).sum(axis=0)).value
@@ -100,10 +101,6 @@ def response_rows(quantities: Quantities, solved: Solved) -> tuple[ResponseRow, 
     return tuple(rows)
 
 
-def _value(found: Figure | None) -> float | None:
-    return None if found is None else found.value
-
-
 def _mean_of(quantities: Quantities, *parts: str) -> float | None:
     """The figure behind a name without its points; None where no draw has weight."""
     found = quantities.series(Name(parts))
@@ -114,15 +111,16 @@ def member_rows(quantities: Quantities, solved: Solved) -> tuple[MemberRow, ...]
     """The price list, the client first."""
     case, reading = quantities.case, quantities.reading
     members = case.members
-    without = {
-        episode.id: (price_without(solved.world, episode)[:, solved.draws] * quantities.weight).sum(axis=-1)
-        / quantities.weight.sum()
-        for episode in case.history
-    }
+    weight = quantities.weight / quantities.weight.sum()
+    own, others = (
+        {episode.id: (find(solved.world, episode)[..., solved.draws] * weight).sum(axis=-1) for episode in case.history}
+        for find in (client_price_without, price_without)
+    )
     worth = solved.world.values["audience.client.value"][solved.draws]
-    rows = [_member_row(quantities, "client", case.client.label, (), "client", worth, {})]
+    past = {episode: float(price) for episode, price in own.items()}
+    rows = [_member_row(quantities, "client", case.client.label, (), "client", worth, past)]
     for place, (name, member) in enumerate(members.items()):
-        past = {episode: float(prices[place]) for episode, prices in without.items()}
+        past = {episode: float(prices[place]) for episode, prices in others.items()}
         rows.append(
             _member_row(quantities, name, member.label, tuple(member.groups), member.role, reading.value[place], past)
         )
@@ -146,7 +144,7 @@ def _member_row(
         role=role,
         value=mean(quantities, worth).value,
         before=certain(figure(quantities, "audience", name, "before")),
-        after={a: _value(figure(quantities, "audience", name, "after", a)) for a in responses},
+        after={a: _mean_of(quantities, "audience", name, "after", a) for a in responses},
         change={a: figure(quantities, "audience", name, "change", a) for a in responses},
         after_if_leaked={
             q: {a: _mean_of(quantities, "audience", name, "after_if_leaked", q, a) for a in responses} for q in requests
@@ -178,10 +176,10 @@ def group_rows(quantities: Quantities) -> tuple[GroupRow, ...]:
                 id=scope,
                 label=label,
                 members=inside,
-                before=certain(figure(quantities, "audience", scope, "before")).value,
-                after={a: _value(figure(quantities, "audience", scope, "after", a)) for a in responses},
-                change={a: _value(figure(quantities, "audience", scope, "change", a)) for a in responses},
-                expected_after=certain(figure(quantities, "audience", scope, "expected_after")).value,
+                before=certain(figure(quantities, "audience", scope, "before")),
+                after={a: _mean_of(quantities, "audience", scope, "after", a) for a in responses},
+                change={a: figure(quantities, "audience", scope, "change", a) for a in responses},
+                expected_after=certain(figure(quantities, "audience", scope, "expected_after")),
             )
         )
     return tuple(rows)
@@ -192,11 +190,20 @@ def type_rows(quantities: Quantities) -> tuple[TypeRow, ...]:
     rows = []
     for place, (name, kind) in enumerate(quantities.case.types.items()):
         honours = mean(quantities, quantities.reading.honours[place])
-        in_game = mean(quantities, quantities.reading.in_game[place]).value
+        in_game = figure(quantities, "types", name, "in_game_honours")
         share = mean(quantities, quantities.reading.share[place]).value
-        outside = not honours.low <= in_game <= honours.high
-        rows.append(TypeRow(name, kind.label, share, honours, in_game, outside))
+        given = None if in_game is None else in_game.value
+        outside = given is not None and not honours.low <= given <= honours.high
+        rows.append(TypeRow(name, kind.label, share, honours, given, outside))
     return tuple(rows)
+
+
+def deniable_refusal(quantities: Quantities) -> Figure | None:
+    """How far a refusal could be denied; None where a request leaked, so that what was asked is known."""
+    seen = quantities.case.seen
+    if seen is not None and seen.leaked not in (None, "none"):
+        return None
+    return openness.deniable_refusal(quantities.reading, quantities.fallback).figure()
 
 
 def episode_rows(quantities: Quantities, solved: Solved) -> tuple[EpisodeRow, ...]:
@@ -216,20 +223,10 @@ def forecast_rows(quantities: Quantities, solved: Solved) -> tuple[ForecastRow, 
     for forecast in case.forecasts:
         days = (forecast.resolves - case.asked_on).days
         total = 0.0 * quantities.weight
-        for name in _responses(resolve(parse(forecast.expression), case)):
+        for name in summed_responses(resolve(parse(forecast.expression), case)) or ():
             place = quantities.response(name)
             in_time = solved.world.values[f"responses.{name}.delay"][solved.draws] <= days
             seen = np.asarray(solved.world.game.visibility)[place][solved.draws]
             total = total + quantities.carried_out(place) * seen * in_time
         rows.append(ForecastRow(forecast.id, forecast.ask, str(forecast.resolves), mean(quantities, total)))
     return tuple(rows)
-
-
-def _responses(expression: Expression) -> list[str]:
-    """The responses that a forecast adds up."""
-    match expression:
-        case Name(parts):
-            return [parts[1]]
-        case Binary("+", left, right):
-            return _responses(left) + _responses(right)
-    raise TypeError(f"{expression} is not a sum of responses")

@@ -28,7 +28,7 @@ def stock_rows(quantities: Quantities, solved: Solved) -> tuple[StockRow, ...]:
         shadow = of_draws(found.shadow_price)
         finite = np.isfinite(shadow)
         weight = quantities.weight * finite
-        price = Series.single(np.where(finite, shadow, 0.0), weight).figure(weight) if finite.any() else None
+        price = Series.single(np.where(finite, shadow, 0.0), weight).figure() if finite.any() else None
         more = of_draws(found.extra_production)
         return StockUse(
             needed=mean(quantities, of_draws(world.values[f"responses.{response}.units.{name}"])),
@@ -63,4 +63,4 @@ def _finite_mean(quantities: Quantities, value: Array) -> Figure | None:
     """Mean over the draws in which it is finite: no rate of production helps a deadline of no days."""
     finite = np.isfinite(value)
     weight = quantities.weight * finite
-    return Series.single(np.where(finite, value, 0.0), weight).figure(weight) if finite.any() else None
+    return Series.single(np.where(finite, value, 0.0), weight).figure() if finite.any() else None

@@ -30,7 +30,7 @@ def tile(base: Solved, changes: Sequence[Mapping[str, Any]]) -> World:
     for number, change in enumerate(changes):
         for path, value in change.items():
             values[path][number * n : (number + 1) * n] = value
-    return build(base.world.case, values)
+    return build(base.world.case, values, np.tile(base.world.observation.thinning, len(changes)))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import mul
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,6 +15,10 @@ from foedus.answer.result import Figure
 
 Array = Any
 LOW, HIGH = 0.05, 0.95
+Kind = Literal["number", "prior", "posterior", "own"]
+"""What the weights of a quantity know: nothing, as it is the same in every draw; less than the record; the record (ω);
+more, as what makes a sight likely"""
+KINDS: tuple[Kind, ...] = ("number", "prior", "posterior", "own")
 
 
 @dataclass(frozen=True)
@@ -21,16 +27,13 @@ class Part:
 
     value: Array
     weight: Array
+    kind: Kind = "own"
 
     def mean(self) -> Array:
         """Weighted mean; 0 where no draw has weight. What a draw of weight 0 says does not matter."""
         xp = self.weight.__array_namespace__()
         value = xp.where(self.weight > 0, self.value, 0.0)
         return ratio((self.weight * value).sum(), self.weight.sum())
-
-    def scaled(self, factor: float) -> Part:
-        """The same with every value times a number."""
-        return Part(factor * self.value, self.weight)
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,28 @@ class Series:
     parts: tuple[Part, ...]
     per_draw: Array
     """value in each draw, (draw,)"""
-    kind: str = "own"
-    """"posterior" where every part has the weights ω, so that a sum can be taken draw by draw"""
 
     @classmethod
-    def single(cls, value: Array, weight: Array, kind: str = "own") -> Series:
-        return cls((Part(value, weight),), value, kind)
+    def single(cls, value: Array, weight: Array, kind: Kind = "own") -> Series:
+        return cls((Part(value, weight, kind),), value)
+
+    @property
+    def kind(self) -> Kind:
+        """That of the parts whose weights know most."""
+        return max((part.kind for part in self.parts), key=KINDS.index)
+
+    @property
+    def weight(self) -> Array:
+        """Weights of its draws where it is taken draw by draw, (draw,): those that know most.
+
+        Where parts are weighed by several sights it is their geometric mean, in which each has an equal say and a draw
+        that rules one of them out has none.
+        """
+        kind = self.kind
+        distinct = list({id(part.weight): part.weight for part in self.parts if part.kind == kind}.values())
+        if len(distinct) == 1:
+            return distinct[0]
+        return reduce(mul, (weight ** (1.0 / len(distinct)) for weight in distinct))
 
     def mean(self) -> Array:
         """The figure that is printed."""
@@ -56,28 +75,40 @@ class Series:
 
     def scaled(self, factor: float) -> Series:
         """The same quantity times a number, every draw with the weight it had."""
-        return Series(tuple(part.scaled(factor) for part in self.parts), factor * self.per_draw, self.kind)
+        parts = tuple(Part(factor * part.value, part.weight, part.kind) for part in self.parts)
+        return Series(parts, factor * self.per_draw)
+
+    def plus(self, other: Series) -> Series:
+        """The sum of two quantities, each part with the weights it had."""
+        return Series(self.parts + other.parts, self.per_draw + other.per_draw)
 
     def exists(self) -> bool:
         """Whether every part has a draw of some weight."""
         return all(float(part.weight.sum()) > 0.0 for part in self.parts)
 
-    def figure(self, posterior: Array) -> Figure | None:
-        """Mean, 5 and 95 % points, Monte-Carlo error; None where no draw has weight.
+    def within(self, weight: Array) -> Array:
+        """The weights less those of draws that rule out a part: there it says nothing."""
+        for part in self.parts:
+            weight = weight * (part.weight > 0) if part.kind == "own" else weight
+        return weight
 
-        A sum of quantities with different weights has no weights of its own: its points are those over `posterior`,
-        the weights ω.
+    def effective_draws(self) -> float:
+        """The least number of equally weighted draws that any of its parts is worth."""
+        counted = [part for part in self.parts if part.kind != "number"] or self.parts
+        return min(effective_draws(part.weight) for part in counted)
+
+    def figure(self) -> Figure | None:
+        """Mean, 5 and 95 % points, Monte-Carlo error; None where no draw of any weight allows all of its parts.
+
+        The points are those of the sum in each draw over its `weight`, moved to the mean that is printed.
         """
-        if not self.exists():
+        weight = self.weight
+        if not self.exists() or not float(weight.sum()) > 0.0:
             return None
         mean = float(self.mean())
-        last = self.parts[-1]
-        if self.kind == "mixed":
-            low, high = weighted_points(self.per_draw, posterior)
-            return Figure(mean, low, high, mean_error(Part(self.per_draw, posterior)))
-        rest = sum((float(part.mean()) for part in self.parts[:-1]), 0.0)
-        low, high = weighted_points(last.value, last.weight)
-        return Figure(mean, rest + low, rest + high, mean_error(last))
+        moved = mean - float(Part(self.per_draw, weight).mean())
+        low, high = weighted_points(self.per_draw, weight)
+        return Figure(mean, low + moved, high + moved, mean_error(*self.parts))
 
 
 def ratio(top: Array, bottom: Array) -> Array:
@@ -88,7 +119,7 @@ def ratio(top: Array, bottom: Array) -> Array:
 
 def posterior_weight(reading: Reading) -> Array:
     """ω_i, not normalised: how likely the public record is in each draw, (draw,)."""
-    return (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
+    return reading.thinning * (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
 
 
 def weighted_points(values: Array, weights: Array, points: Sequence[float] = (LOW, HIGH)) -> tuple[float, ...]:
@@ -100,11 +131,13 @@ def weighted_points(values: Array, weights: Array, points: Sequence[float] = (LO
     return tuple(float(value) for value in values[order][places])
 
 
-def mean_error(part: Part) -> float:
-    """Monte-Carlo standard error of a weighted mean."""
-    weight = np.asarray(part.weight) / np.asarray(part.weight).sum()
-    apart = np.where(weight > 0, np.asarray(part.value) - float(part.mean()), 0.0)
-    return float(np.sqrt(np.sum((weight * apart) ** 2)))
+def mean_error(*parts: Part) -> float:
+    """Monte-Carlo standard error of a sum of weighted means over the same draws."""
+    apart = 0.0
+    for part in parts:
+        weight = np.asarray(part.weight) / np.asarray(part.weight).sum()
+        apart = apart + weight * np.where(weight > 0, np.asarray(part.value) - float(part.mean()), 0.0)
+    return float(np.sqrt(np.sum(np.square(apart))))
 
 
 def effective_draws(weight: Array) -> float:

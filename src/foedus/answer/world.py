@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.answer.reading import Observation, Reading, read
-from foedus.case import Case, inputs
+from foedus.answer.weighing import posterior_weight
+from foedus.case import Case, inputs, shared_streams
 from foedus.equilibrium.backend import QUICK_COMPILE, jax
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.errors import ComputationError
@@ -64,13 +65,17 @@ class Solved:
 
 def drawn(case: Case, draws: int, seed: int) -> dict[str, Draws]:
     """Every input of the case in every draw, by path."""
-    return draw({path: given.quantity for path, given in inputs(case).items()}, draws, seed)
+    quantities = {path: given.quantity for path, given in inputs(case).items()}
+    return draw(quantities, draws, seed, shared_streams(case))
 
 
-def build(case: Case, values: Values) -> World:
-    """The world of the given draws."""
+def build(case: Case, values: Values, thinning: Draws | None = None) -> World:
+    """The world of the given draws; `thinning` is what each counts for where they were not drawn alike."""
     game, evidence, stock = assemble(case, values)
-    return World(case, values, game, evidence, stock, observe(case, values, game, evidence))
+    observation = observe(case, values, game, evidence)
+    if thinning is not None:
+        observation = replace(observation, thinning=thinning)
+    return World(case, values, game, evidence, stock, observation)
 
 
 def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTable) -> Observation:
@@ -91,7 +96,7 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
         if case.seen.leaked is not None and case.seen.leaked != "none":
             leaked[:] = 0.0
             leaked[list(case.requests).index(case.seen.leaked)] = 1.0
-    return Observation(evidence.likelihood(), shows, leaked)
+    return Observation(evidence.likelihood(), shows, leaked, np.ones(game.n_draws))
 
 
 @partial(jax.jit, compiler_options=QUICK_COMPILE)
@@ -99,16 +104,11 @@ def _read(game: RequestGame, observation: Observation, iterate: Any, scale: Any)
     return read(game, observation, iterate, scale)
 
 
-def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64], scale: float = 1.0) -> Reading:
-    """What the given draws say; `iterate` holds all draws of the world, every precision is times `scale`."""
-    trees = (world.game, world.observation, iterate, np.full(world.n_draws, scale))
+def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Reading:
+    """What the given draws say; `iterate` holds all draws of the world."""
+    trees = (world.game, world.observation, iterate, np.ones(world.game.n_draws))
     result: Reading = over_chunks(_read, trees, draws, READING_CHUNK)
     return result
-
-
-def read_reference(solved: Solved) -> Reading:
-    """What play without strategy (λ → 0) says in the certified draws: by the weights, whatever the others believe."""
-    return read_draws(solved.world, solved.equilibria.iterate, solved.draws, scale=0.0)
 
 
 def solve_world(world: World, on_progress: Progress | None = None) -> Solved:
@@ -145,19 +145,34 @@ def too_few(world: World, equilibria: Equilibria) -> str:
 
 
 def subset(solved: Solved, count: int) -> Solved:
-    """The first `count` certified draws as a world of their own: what bits, hinges and elasticities rest on."""
-    chosen = solved.draws[:count]
+    """A world of `count` of the certified draws: what bits, hinges and elasticities rest on.
+
+    Taken systematically in proportion to ω, so that each counts for as much; `thinning` takes the preference out again.
+    """
+    reading = solved.reading
+    weight = posterior_weight(reading)
+    reached = np.cumsum(weight)
+    at = (np.arange(min(count, len(weight))) + 0.5) / min(count, len(weight)) * reached[-1]
+    places = np.minimum(np.searchsorted(reached, at), len(weight) - 1)
+    thinning = np.asarray(reading.thinning / weight)[places]
+    return _part(solved, places, thinning / thinning.mean())
+
+
+def _part(solved: Solved, places: NDArray[np.int64], thinning: Draws) -> Solved:
+    """Some of the certified draws as a world of their own."""
+    chosen = solved.draws[places]
     world = solved.world
-    values = {path: row[chosen] for path, row in world.values.items()}
-    cut = build(world.case, values)
+    cut = build(world.case, {path: row[chosen] for path, row in world.values.items()}, thinning)
+    solution = solved.equilibria.solution
     equilibria = replace(
         solved.equilibria,
         solution=replace(
-            solved.equilibria.solution,
-            iterate=solved.equilibria.solution.iterate[:, chosen],
-            status=solved.equilibria.solution.status[chosen],
-            steps=solved.equilibria.solution.steps[:, chosen],
+            solution,
+            iterate=solution.iterate[:, chosen],
+            status=solution.status[chosen],
+            steps=solution.steps[:, chosen],
         ),
         certificate=take(solved.equilibria.certificate, chosen),
     )
-    return Solved(cut, equilibria, np.arange(len(chosen)), take(solved.reading, slice(0, len(chosen))))
+    reading = replace(take(solved.reading, places), thinning=thinning)
+    return Solved(cut, equilibria, np.arange(len(chosen)), reading)

@@ -9,7 +9,7 @@ from foedus.case.defaults import DEFAULTS, Default
 from foedus.case.entry import Party
 from foedus.case.expression import Binary, Compare, Expression, ExpressionError, Mode, Name, Number, parse
 from foedus.case.expression_name import resolve
-from foedus.case.inputs import Input, inputs
+from foedus.case.inputs import Input, inputs, shared_streams
 from foedus.case.json_schema import case_schema
 from foedus.case.loading import load_case, parse_case
 from foedus.case.number import Mark, Stated
@@ -62,4 +62,5 @@ __all__ = [
     "parse",
     "parse_case",
     "resolve",
+    "shared_streams",
 ]

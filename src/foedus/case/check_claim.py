@@ -4,11 +4,11 @@ import math
 
 from pydantic_core import PydanticCustomError
 
-from foedus.case.account import Claim
+from foedus.case.account import Claim, Forecast
 from foedus.case.check import Checker
 from foedus.case.document import Path, quote
-from foedus.case.expression import Binary, Expression, ExpressionError, Name, parse
-from foedus.case.expression_name import resolve
+from foedus.case.expression import Expression, ExpressionError, parse
+from foedus.case.expression_name import resolve, summed_responses
 from foedus.case.schema_error import MOST_HINTS
 from foedus.case.setting import check_setting
 from foedus.case.stated import lexicon_of, read_stated_range
@@ -46,10 +46,26 @@ def check_claims(checker: Checker) -> None:
         if forecast.resolves < case.asked_on:
             message = f"is {forecast.resolves}, before asked_on {case.asked_on}: expected a later day"
             checker.add((*path, "resolves"), message, reads=("as_of", "asked_on"))
-        formula = _formula(checker, forecast.expression, (*path, "from"))
-        if formula is not None and not _is_sum_of_responses(formula):
-            message = f"is {quote(forecast.expression)}: expected a sum of responses, as responses.a + responses.b"
-            checker.add((*path, "from"), message)
+        _check_sum(checker, forecast, (*path, "from"))
+
+
+def _check_sum(checker: Checker, forecast: Forecast, path: Path) -> None:
+    formula = _formula(checker, forecast.expression, path)
+    if formula is None:
+        return
+    responses = summed_responses(formula)
+    if responses is None:
+        message = f"is {quote(forecast.expression)}: expected a sum of responses, as responses.a + responses.b"
+        checker.add(path, message)
+        return
+    for name in dict.fromkeys(name for name in responses if responses.count(name) > 1):
+        # The parts of the sum exclude each other: one of them twice would be more than its chance.
+        message = f"names responses.{name} {_times(responses.count(name))}: expected each response once"
+        checker.add(path, message, looks_up=("responses",))
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"
 
 
 def _check_margin(checker: Checker, claim: Claim, path: Path) -> None:
@@ -66,12 +82,3 @@ def _formula(checker: Checker, text: str, path: Path) -> Expression | None:
     except ExpressionError as error:
         checker.add(path, error.message, error.hint, looks_up=NAMED)
         return None
-
-
-def _is_sum_of_responses(expression: Expression) -> bool:
-    match expression:
-        case Name(parts):
-            return parts[0] == "responses" and parts[2:] == ("probability",)
-        case Binary("+", left, right):
-            return _is_sum_of_responses(left) and _is_sum_of_responses(right)
-    return False

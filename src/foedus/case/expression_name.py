@@ -31,6 +31,17 @@ def resolve(expression: Expression, case: Case) -> Expression:
     return _Names(case).tree(expression)
 
 
+def summed_responses(expression: Expression) -> list[str] | None:
+    """The responses that a forecast adds up, in order; None where the formula, its names in full, is no such sum."""
+    match expression:
+        case Name(("responses", name, "probability")):
+            return [name]
+        case Binary("+", left, right):
+            parts = summed_responses(left), summed_responses(right)
+            return None if parts[0] is None or parts[1] is None else parts[0] + parts[1]
+    return None
+
+
 def _unknown(name: str, where: str, known: list[str], before: str = "") -> ExpressionError:
     hint = nearest(name, known)
     if hint and before:

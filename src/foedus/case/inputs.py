@@ -50,6 +50,21 @@ def inputs(case: Case) -> dict[str, Input]:
     return dict(_Reader(case).everything())
 
 
+def shared_streams(case: Case) -> dict[str, str]:
+    """What keys the draws of inputs that have no stream of their own, by path: reports of one origin share theirs.
+
+    A second copy of a report is then drawn as the first, and changes nothing.
+    """
+    origins = {item.id: item.origin for item in case.evidence if item.origin is not None}
+    streams = {}
+    for path in inputs(case):
+        section, _, rest = path.partition(".")
+        item, _, figure = rest.partition(".")
+        if section == "evidence" and item in origins:
+            streams[path] = f"evidence.{origins[item]}.{figure}"
+    return streams
+
+
 class _Reader:
     def __init__(self, case: Case) -> None:
         self.case = case

@@ -61,9 +61,11 @@ def parse_case(
 def reread(
     origin: Origin, *, settings: Mapping[str, Any] | Iterable[str] = (), as_of: datetime.date | None = None
 ) -> Case:
-    """The case read again under further settings or as of another day."""
-    every = origin.settings + read_settings(settings)
-    return _build(dataclasses.replace(origin, settings=every, as_of=as_of or origin.as_of))
+    """The case read again under further settings or as of another day; of two days the one given later counts."""
+    further = read_settings(settings)
+    if as_of is None and not any(path == "as_of" for path, _, _ in further):
+        as_of = origin.as_of
+    return _build(dataclasses.replace(origin, settings=origin.settings + further, as_of=as_of))
 
 
 def _read_bytes(path: FilePath, name: str) -> bytes:
@@ -99,10 +101,12 @@ def _read(content: bytes, name: str, settings: Mapping[str, Any] | Iterable[str]
 def _build(origin: Origin) -> Case:
     document = origin.document
     data = fill_entries(document)
+    written = data.get("as_of")
     places: dict[Path, str] = {}
     set_paths, findings = apply_settings(data, origin.settings, places)
     if origin.as_of is not None:
-        _move(data, origin.as_of)
+        data["as_of"] = origin.as_of.isoformat()
+    _pin_seen(data, written)
     draft = make_draft(data)
     attempt = read_all(draft.data)
     case, mistakes = attempt.case, draft.mistakes + attempt.mistakes
@@ -122,12 +126,11 @@ def _build(origin: Origin) -> Case:
     return cut(case)
 
 
-def _move(data: dict[str, Any], as_of: datetime.date) -> None:
-    """Set another as-of day, pinning what was dated by the old one."""
+def _pin_seen(data: dict[str, Any], written: Any) -> None:
+    """Where the as-of day was moved, by option or by setting, leave a reply without a date on the day of the file."""
     seen = data.get("seen")
-    if isinstance(seen, dict) and "date" not in seen and "as_of" in data:
-        seen["date"] = data["as_of"]
-    data["as_of"] = as_of.isoformat()
+    if written is not None and data.get("as_of") != written and isinstance(seen, dict) and "date" not in seen:
+        seen["date"] = written
 
 
 def _findings(document: Document, data: Any, mistakes: list[Mistake], places: dict[Path, str]) -> list[Finding]:

@@ -34,7 +34,8 @@ def ask(
     if out is not None:
         check_writable(out)  # now, not after minutes of work
         _refuse_to_overwrite_the_case(out, case)
-    for warning in warnings(read):
+    is_json = as_json or (out is not None and out.endswith(".json"))
+    for warning in warnings(read) if is_json else ():  # a page has them itself
         complain(f"warning: {warning}")
 
     # Late: what computes takes seconds to load, and a mistake in the file should not cost them.
@@ -43,7 +44,7 @@ def ask(
     use_compiled_code()
     with ProgressBar() as progress:
         answer = compute(read, draws=draws, seed=seed, on_progress=progress)
-    if as_json or (out is not None and out.endswith(".json")):
+    if is_json:
         text = answer.to_json()
         if out is None:
             write(text)

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from foedus.cli.plain import one_line
+from foedus.report.phrase import one_line
 
 WIDEST_NAME = 28
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from foedus.case import Case, Claim, Episode, Evidence, Favour, Forecast, Input, Member, Stated
 from foedus.case.state import state_names
-from foedus.cli.plain import counted, percent_range, written_day
+from foedus.cli.plain import counted, percent_range
+from foedus.report.phrase import written_day
 
 Rows = list[tuple[str, str]]
 

@@ -2,7 +2,8 @@
 
 from foedus.case import Case, describe
 from foedus.cli.console import folded
-from foedus.cli.plain import counted, one_line
+from foedus.cli.plain import counted
+from foedus.report.phrase import one_line
 
 
 def summary_lines(case: Case) -> list[str]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 def cite(case: CaseArgument, settings: Settings = None, as_of: AsOf = None) -> None:
     """Print the sources of a case that an answer uses, and the references of the methods that give it."""
     from foedus.cli.console import write
-    from foedus.cli.plain import one_line
+    from foedus.report.phrase import one_line
     from foedus.report.references import REFERENCES
 
     read = read_case(case, settings, as_of)
@@ -50,6 +50,6 @@ def _source_lines(case: "Case", name: str) -> list[str]:
 
 def _entry(name: str, lines: list[str]) -> str:
     from foedus.cli.console import folded
-    from foedus.cli.plain import one_line
+    from foedus.report.phrase import one_line
 
     return "\n".join([name, *(folded(one_line(line), "  ") for line in lines)])

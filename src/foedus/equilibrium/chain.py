@@ -1,21 +1,26 @@
-"""Solve a batch of games: direct, then accelerated, then the homotopy, each on what the one before left over."""
+"""Solve a batch of games: direct, then accelerated, then the homotopy, each on what the one before left over.
+
+What is left then is accelerated once more, straight at the full precision: an equilibrium, if not always the branch's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.backend import QUICK_COMPILE, jax
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
-from foedus.equilibrium.loop import Method, advance, begin
-from foedus.equilibrium.problem import FixedPoint, Game
+from foedus.equilibrium.lanes import Ended, prepare, run_lanes
+from foedus.equilibrium.loop import Method, Points
+from foedus.equilibrium.problem import Array, FixedPoint, Game
 from foedus.equilibrium.status import Status
 
 Numbers = np.ndarray[Any, Any]
@@ -23,32 +28,33 @@ Numbers = np.ndarray[Any, Any]
 
 @dataclass(frozen=True)
 class Stage:
-    """A method of the chain and how it is run.
-
-    A chunk waits for its slowest draw, so a method pauses every `round_steps` steps and those that are done leave.
-    """
+    """A method of the chain and how it is run."""
 
     method: Method
     status: Status
-    chunk: int
+    lanes: int
+    """draws side by side in one thread: few enough for the cache, and where a step waits for its slowest draw"""
     round_steps: int
+    """steps after which lanes that are over are refilled"""
+    is_straight: bool = False
+    """whether it begins at reference play but at the full precision, wherever the stages before have got to"""
+    most_steps: int | None = None
+    """fewer than the method's own, which is compiled once for all of them"""
 
-    @property
-    def steps_a_round(self) -> int:
-        return min(self.round_steps, self.method.max_steps)
 
-
-ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 15)
+ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 10)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 32, 6),
     ACCELERATION,
-    Stage(Homotopy(), Status.HOMOTOPY, 4, 20),
+    Stage(Homotopy(), Status.HOMOTOPY, 4, 10),
+    Stage(Accelerated(), Status.STRAIGHT, 32, 10, is_straight=True),
 )
 """Chosen by measurement: docs/solver.md."""
 
 
 _MANY = 1000
 """draws from which it pays to compile the later stages while the first ones run"""
+_START_CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Solution:
 
     @property
     def has_converged(self) -> Numbers:
-        return self.status <= Status.HOMOTOPY
+        return self.status <= Status.STRAIGHT
 
 
 def solve(
@@ -90,87 +96,59 @@ def solve(
     game = jax.tree_util.tree_map(np.asarray, game)
     n_draws = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
     left = np.arange(n_draws)
-    begun, iterate = iterate, None
+    origin = over_chunks(partial(_start, problem), (game,), left, _START_CHUNK)
+    points = Points(origin, origin, np.zeros(n_draws))
+    if iterate is not None:
+        points = Points(origin, np.asarray(iterate), np.ones(n_draws))
+    found = np.array(points.iterate)
     status = np.full(n_draws, int(Status.NO_CONVERGENCE))
     steps = np.zeros((len(chain), n_draws))
     has_broken = np.zeros(n_draws, dtype=bool)
-    compiling = _compile_ahead(chain, problem, game) if n_draws >= _MANY else {}
+    compiling = _compile_ahead(chain, problem, game, points) if n_draws >= _MANY else {}
     for number, stage in enumerate(chain):
         if not len(left):
             break
-        if stage in compiling:
-            compiling[stage].result()
-        state = _run(stage, problem, game, left, on_done, begun if number == 0 else None)
-        iterate = np.zeros((state.iterate.shape[0], n_draws)) if iterate is None else iterate
-        iterate[:, left] = state.iterate
-        steps[number, left] = state.steps
-        status[left[state.is_done]] = int(stage.status)
+        if stage.method in compiling:
+            compiling[stage.method].result()
+        if stage.is_straight:
+            points = Points(points.origin, points.origin, np.ones(len(left)))
+        ended = run_stage(stage, problem, game, left, points, on_done)
+        found[:, left] = ended.iterate
+        steps[number, left] = ended.steps
+        status[left[ended.is_done]] = int(stage.status)
         # Remembered: a later method may end where everything is finite and still not have moved from its start.
-        broken = ~np.all(np.isfinite(state.iterate), axis=0) & ~state.is_done
-        has_broken[left[broken]] = True
-        left = left[~state.is_done]
-    assert iterate is not None
+        has_broken[left] |= ~np.all(np.isfinite(ended.iterate), axis=0) & ~ended.is_done
+        points = take(ended.left_at, np.flatnonzero(~ended.is_done))
+        left = left[~ended.is_done]
     status[has_broken & (status == int(Status.NO_CONVERGENCE))] = int(Status.NOT_FINITE)
-    return Solution(iterate, status, steps)
+    return Solution(found, status, steps)
 
 
-def _compile_ahead(chain: tuple[Stage, ...], problem: FixedPoint, game: Game) -> dict[Stage, Future[None]]:
-    """Every stage but the first, under way to being compiled while the ones before it run."""
-
-    def compile_stage(stage: Stage) -> None:
-        part = take(game, np.zeros(stage.chunk, dtype=int))
-        state = begin(stage.method, problem, part)
-        nothing_to_do = replace(state, is_over=np.ones(stage.chunk, dtype=bool))
-        advance(stage.method, problem, part, nothing_to_do, stage.steps_a_round)
-
-    threads = ThreadPoolExecutor(max_workers=1)
-    compiling = {stage: threads.submit(compile_stage, stage) for stage in chain[1:]}
-    threads.shutdown(wait=False)
-    return compiling
-
-
-def _run(
+def run_stage(
     stage: Stage,
     problem: FixedPoint,
     game: Game,
     draws: Numbers,
-    on_done: Callable[[int], None] | None,
-    begun: Numbers | None = None,
-) -> Any:
-    """The stage's states for `draws`, in their order, once each is done or out of steps."""
-    method = stage.method
-    first, rounds = stage.steps_a_round, -(-method.max_steps // stage.round_steps)
-
-    def opening(part: Game) -> Any:
-        return advance(method, problem, part, begin(method, problem, part), first)
-
-    def further(part: Game, state: Any) -> Any:
-        return advance(method, problem, part, state, first)
-
-    def warm(part: Game, at: Numbers) -> Any:
-        assert isinstance(method, Accelerated)
-        return advance(method, problem, part, method.begin_at(jnp.asarray(at)), first)
-
-    whole = (
-        over_chunks(opening, (game,), draws, stage.chunk)
-        if begun is None
-        else over_chunks(warm, (game, begun), draws, stage.chunk)
-    )
-    whole = jax.tree_util.tree_map(np.array, whole)
-    _report(on_done, int(whole.is_done.sum()))
-    for _ in range(1, rounds):
-        open_now = np.flatnonzero(~whole.is_over)
-        if not len(open_now):
-            break
-        # The state goes by position, the game by draw: both are cut to those still open before they are chunked.
-        trees = (take(game, draws[open_now]), take(whole, open_now))
-        later = over_chunks(further, trees, np.arange(len(open_now)), stage.chunk)
-        for leaf, new in zip(jax.tree_util.tree_leaves(whole), jax.tree_util.tree_leaves(later), strict=True):
-            leaf[..., open_now] = new
-        _report(on_done, int(later.is_done.sum()))
-    return whole
+    points: Points,
+    on_done: Callable[[int], None] | None = None,
+) -> Ended:
+    """One stage alone, on some draws, from given points."""
+    most = stage.most_steps or stage.method.max_steps
+    return run_lanes(stage.method, problem, game, draws, points, stage.lanes, stage.round_steps, most, on_done)
 
 
-def _report(on_done: Callable[[int], None] | None, count: int) -> None:
-    if on_done is not None and count:
-        on_done(count)
+@partial(jax.jit, static_argnums=0, compiler_options=QUICK_COMPILE)
+def _start(problem: FixedPoint, game: Game) -> Array:
+    return problem.start(game)
+
+
+def _compile_ahead(
+    chain: tuple[Stage, ...], problem: FixedPoint, game: Game, points: Points
+) -> dict[Method, Future[None]]:
+    """Every method but the first, under way to being compiled while the ones before it run."""
+    later = {stage.method: stage.lanes for stage in chain[1:]}
+    one, there = take(game, slice(0, 1)), take(points, slice(0, 1))
+    threads = ThreadPoolExecutor(max_workers=1)
+    compiling = {method: threads.submit(prepare, method, problem, one, there, lanes) for method, lanes in later.items()}
+    threads.shutdown(wait=False)
+    return compiling

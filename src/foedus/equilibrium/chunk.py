@@ -55,7 +55,8 @@ def over_chunks(
         size: of a chunk.
         on_done: called with the number of draws of each chunk as it is done, for a progress bar.
     """
-    parts = list(chunks(draws, size))
+    # Of no draws at all the shape is still asked for: the first one is worked on and left out.
+    parts = list(chunks(draws, size)) or [np.zeros(size, dtype=int)]
 
     def one(part: np.ndarray[Any, Any]) -> Tree:
         result = jax.tree_util.tree_map(np.asarray, work(*(take(tree, part) for tree in trees)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foedus.equilibrium.backend import jax, jnp
-from foedus.equilibrium.loop import distance
+from foedus.equilibrium.loop import Points, distance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
 
@@ -32,10 +32,12 @@ class Direct:
     tolerance: float = 2e-13
     look_back: int = 4
 
-    def begin(self, problem: FixedPoint, game: Game) -> DirectState:
-        iterate = problem.start(game)
-        zero = jnp.zeros(iterate.shape[-1])
-        return DirectState(iterate, zero > 1, zero > 1, zero, jnp.full((self.look_back, len(zero)), jnp.inf))
+    def begin(self, points: Points) -> DirectState:
+        zero = jnp.zeros(points.iterate.shape[-1])
+        return DirectState(points.iterate, zero > 1, zero > 1, zero, jnp.full((self.look_back, len(zero)), jnp.inf))
+
+    def left_at(self, state: DirectState) -> None:
+        """Plain iteration is not on the branch before it arrives: the next method begins where this one began."""
 
     def advance(self, problem: FixedPoint, game: Game, state: DirectState) -> DirectState:
         image = problem.step(game, state.iterate, jnp.ones(state.iterate.shape[-1]))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.krylov import solve_linear
-from foedus.equilibrium.loop import distance
+from foedus.equilibrium.loop import Points, distance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
 
@@ -53,15 +53,14 @@ class Homotopy:
 
     A corrector that is not within `tolerance` after `corrections` Newton steps, or that ends far from where the
     predictor pointed, means a step too long: it is taken again at a third of the length. The end point at t = 1 is
-    polished by Newton's method to `final`. A draw that comes back to t = 0, whose steps become too short, or that has
-    used up its share of the steps has jumped to another branch: it starts afresh with steps a third as long and a
-    stricter corrector, and is given up after `fresh_starts`.
+    polished by Newton's method to `final`. A draw that comes back to t = 0, or whose steps become too short, has jumped
+    to another branch: it starts afresh with steps a third as long and a stricter corrector, `fresh_starts` times.
 
     Each call of `advance` solves one linear system in every draw, a correction in some and a tangent in others, so
     that no draw waits for another's corrector and the map is linearised at one place of the compiled code.
     """
 
-    max_steps: int = 750
+    max_steps: int = 180
     first_scale: float = 0.05
     longest_scale: float = 0.2
     corrections: int = 4
@@ -74,14 +73,22 @@ class Homotopy:
     forcing: float = 1e-2
     directions: int = 24
     shortest: float = 1e-8
-    fresh_starts: int = 2
-    patience: int = 500
-    """steps after which a draw starts afresh, with caution"""
+    fresh_starts: int = 1
 
-    def begin(self, problem: FixedPoint, game: Game) -> HomotopyState:
-        return self._begin_at(problem.start(game))
+    def begin(self, points: Points) -> HomotopyState:
+        """At a point of the branch, or near one that another method got to.
 
-    def _begin_at(self, iterate: Array) -> HomotopyState:
+        The first steps hold t and correct y; a draw that is lost from there starts afresh at t = 0.
+        """
+        state = self._at_origin(points.origin)
+        trial = jnp.concatenate([points.iterate, points.scale[None]])
+        return replace(state, iterate=points.iterate, scale=points.scale, predicted=trial, trial=trial)
+
+    def left_at(self, state: HomotopyState) -> tuple[Array, Array]:
+        """The last point accepted."""
+        return state.iterate, state.scale
+
+    def _at_origin(self, iterate: Array) -> HomotopyState:
         zero = jnp.zeros(iterate.shape[-1])
         beginning = jnp.concatenate([iterate, zero[None]])
         return HomotopyState(
@@ -155,12 +162,10 @@ class Homotopy:
         )
 
         starts = 1.0 - jnp.log(state.caution) / jnp.log(3.0)  # how many, this one included
-        is_lost = ~is_done & (
-            (length < self.shortest) | ~jnp.isfinite(length) | has_returned | (state.steps >= self.patience * starts)
-        )
+        is_lost = ~is_done & ((length < self.shortest) | ~jnp.isfinite(length) | has_returned)
         may_restart = starts < self.fresh_starts + 0.5
         moved_on = replace(moved_on, is_over=is_done | (is_lost & ~may_restart))
-        afresh = replace(self._begin_at(state.origin), caution=state.caution / 3.0)
+        afresh = replace(self._at_origin(state.origin), caution=state.caution / 3.0)
         return jax.tree_util.tree_map(  # type: ignore[no-any-return]
             lambda new, old: jnp.where(is_lost & may_restart, new, old), afresh, moved_on
         )

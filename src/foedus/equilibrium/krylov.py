@@ -41,14 +41,15 @@ def solve_linear(
     def one_direction(carry: tuple[Array, ...]) -> tuple[Array, ...]:
         count, x, residual, steps, images = carry
         slot = count % directions
-        fresh = jnp.where(slot == 0, 0.0, 1.0)  # after a restart the old directions are forgotten
-        steps, images = steps * fresh, images * fresh
+
+        def less_one(place: Array, pair: tuple[Array, Array]) -> tuple[Array, Array]:
+            step, image = pair
+            overlap = jnp.sum(images[place] * image, axis=0)
+            return step - overlap * steps[place], image - overlap * images[place]
+
         step, image = residual, apply(residual)
-        for _ in range(passes):
-            overlap = jnp.sum(images * image, axis=1)
-            # Term by term: a reduction over the leading axis takes the compiled code thirty times as long.
-            image = image - sum(overlap[place] * images[place] for place in range(directions))
-            step = step - sum(overlap[place] * steps[place] for place in range(directions))
+        for _ in range(passes):  # against the directions since the last restart; older ones are forgotten
+            step, image = jax.lax.fori_loop(0, slot, less_one, (step, image))
         length = _norm(image)
         length = jnp.where(length > 0, length, 1.0)
         step, image = step / length, image / length

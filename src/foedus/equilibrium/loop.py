@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -10,7 +11,21 @@ from foedus.equilibrium.problem import Array, FixedPoint, Game
 
 State = Any
 """a pytree whose leaves end in the draw axis, with `iterate` (unknown, draw) and, each (draw,), `steps`, `is_done`
-(it has converged) and `is_over` (it has converged or given up)"""
+(it has converged) and `is_over` (it has converged, given up, or run out of steps). Leaves of three axes are what the
+method remembers for its next step, and nobody reads them of a draw that is over."""
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Points:
+    """Where a method begins: on the branch, or wherever a warm start or a probe puts it."""
+
+    origin: Array
+    """y of reference play, where the branch begins, (unknown, draw)"""
+    iterate: Array
+    """y to begin at, (unknown, draw)"""
+    scale: Array
+    """the share of the precision that y belongs to: 0 reference play, 1 the game as it stands, (draw,)"""
 
 
 class Method(Protocol):
@@ -19,9 +34,14 @@ class Method(Protocol):
     @property
     def max_steps(self) -> int: ...
 
-    def begin(self, problem: FixedPoint, game: Game) -> State: ...
+    def begin(self, points: Points) -> State:
+        """The state before the first step."""
 
-    def advance(self, problem: FixedPoint, game: Game, state: State) -> State: ...
+    def advance(self, problem: FixedPoint, game: Game, state: State) -> State:
+        """The state after one step."""
+
+    def left_at(self, state: State) -> tuple[Array, Array] | None:
+        """Where another method may go on from (y, scale); None for where this one began."""
 
 
 def distance(iterate: Array, image: Array) -> Array:
@@ -31,12 +51,6 @@ def distance(iterate: Array, image: Array) -> Array:
     """
     gap = jnp.max(jnp.abs(image - iterate) / (1.0 + jnp.abs(iterate)), axis=0)
     return jnp.where(jnp.isfinite(gap), gap, jnp.inf)
-
-
-@partial(jax.jit, static_argnums=(0, 1))
-def begin(method: Method, problem: FixedPoint, game: Game) -> State:
-    """The method's state before its first step."""
-    return method.begin(problem, game)
 
 
 @partial(jax.jit, static_argnums=(0, 1))
@@ -50,7 +64,10 @@ def advance(method: Method, problem: FixedPoint, game: Game, state: State, steps
     def one_step(carry: tuple[Array, State]) -> tuple[Array, State]:
         count, state = carry
         after = method.advance(problem, game, state)
-        kept = jax.tree_util.tree_map(lambda new, old: jnp.where(state.is_over, old, new), after, state)
+        after = replace(after, is_over=after.is_over | (after.steps >= method.max_steps))
+        kept = jax.tree_util.tree_map(
+            lambda new, old: new if new.ndim > 2 else jnp.where(state.is_over, old, new), after, state
+        )
         return count + 1, kept
 
     return jax.lax.while_loop(is_unfinished, one_step, (jnp.zeros((), int), state))[1]

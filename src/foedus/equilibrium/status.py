@@ -9,14 +9,15 @@ class Status(IntEnum):
     DIRECT = 0
     ACCELERATED = 1
     HOMOTOPY = 2
-    NO_CONVERGENCE = 3
-    NOT_FINITE = 4
-    CERTIFICATE = 5
+    STRAIGHT = 3
+    NO_CONVERGENCE = 4
+    NOT_FINITE = 5
+    CERTIFICATE = 6
 
     @property
     def is_solved(self) -> bool:
         """Whether a method of the chain converged and its certificate held."""
-        return self <= Status.HOMOTOPY
+        return self <= Status.STRAIGHT
 
     @property
     def sentence(self) -> str:
@@ -26,8 +27,9 @@ class Status(IntEnum):
 
 _SENTENCES = {
     Status.DIRECT: "solved by plain iteration from reference play",
-    Status.ACCELERATED: "solved by Anderson acceleration from reference play",
+    Status.ACCELERATED: "solved by Anderson acceleration along the principal branch",
     Status.HOMOTOPY: "solved by following the principal branch from precision 0",
+    Status.STRAIGHT: "solved at the full precision from reference play, perhaps not on the principal branch",
     Status.NO_CONVERGENCE: "no method converged: lower `precision`, or allow the homotopy more steps",
     Status.NOT_FINITE: "the map gave a value that is not a finite number: look for an input at the edge of its range",
     Status.CERTIFICATE: "converged, but the certificate recomputed from the payoffs did not hold",

@@ -1,8 +1,8 @@
 """Draws of uncertain inputs: Latin-hypercube strata, each input from a stream of its own.
 
-The stream of an input is keyed by the seed and the input's path, so adding, fixing, removing or reordering one input
-leaves the draws of every other as they were, to the bit. A Sobol sequence over all inputs would not: its columns move
-with the dimension.
+The stream of an input is keyed by the seed and the input's path, or a name that a few inputs share. So adding, fixing,
+removing or reordering one input leaves the draws of every other as they were, to the bit. A Sobol sequence over all
+inputs would not: its columns move with the dimension.
 """
 
 from __future__ import annotations
@@ -40,8 +40,17 @@ def uniforms(path: str, n: int, seed: int) -> FloatArray:
     return (stratum + within) / n
 
 
-def draw(quantities: Mapping[str, Quantity], n: int, seed: int) -> dict[str, FloatArray]:
+def draw(
+    quantities: Mapping[str, Quantity], n: int, seed: int, streams: Mapping[str, str] | None = None
+) -> dict[str, FloatArray]:
     """Draws of each quantity by its path, each (draw,), in the order given; a point is repeated.
+
+    Arguments:
+        quantities: by path.
+        n: number of draws.
+        seed: of all streams.
+        streams: what keys the stream of a quantity in place of its path, by path. Quantities of one stream have a
+            common share in each draw: equal ones are drawn equal.
 
     Raises:
         ValueError: `n` below 1.
@@ -50,10 +59,11 @@ def draw(quantities: Mapping[str, Quantity], n: int, seed: int) -> dict[str, Flo
 
     if n < 1:
         raise ValueError(f"expected at least 1 draw, found {n}")
+    shared = streams or {}
     drawn: dict[str, FloatArray] = {}
     for path, quantity in quantities.items():
         if quantity.is_point:
             drawn[path] = np.full(n, quantity.low)
         else:
-            drawn[path] = quantity.quantile(uniforms(path, n, seed))
+            drawn[path] = quantity.quantile(uniforms(shared.get(path, path), n, seed))
     return drawn

@@ -61,7 +61,7 @@ def _who(name: str, source: Source | None) -> str:
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
     says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
     hinge = f"hinges on {_input(row.hinges_on, numbers)}" if row.hinges_on else ""
-    figures = [_stated(answer, row, is_share(row.tests)), _ours(row, full), hinge]
+    figures = [_stated(answer, row, is_share(row.tests)), _ours(row, full), _under(row, full), hinge]
     lines = [" · ".join(part for part in figures if part)]
     if full and row.hinge_swing is not None:
         lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
@@ -81,6 +81,12 @@ def _ours(row: ClaimRow, full: bool) -> str:
         return f"the model {two_digits(value)}, {number_range(low, high)}"
     of_draws = " of draws" if row.difference is not None else ""
     return f"the model {percent(value)}{of_draws}, {percent_range(low, high)}{_difference(row) if full else ''}"
+
+
+def _under(row: ClaimRow, full: bool) -> str:
+    """ "under leak = 1"."""
+    settings = ", ".join(f"{path} = {value}" for path, value in row.under.items())
+    return f"under {one_line(settings) if full else shortened(settings, LONGEST_CLAIM)}" if settings else ""
 
 
 def _stated(answer: Answer, row: ClaimRow, share: bool) -> str:

@@ -19,6 +19,12 @@ LITTLE_SURPRISE = (0.5, 2.0)
 FEWEST_EFFECTIVE_DRAWS = 100
 
 
+def deniable_refusal(answer: Answer) -> Figure | None:
+    """How far a refusal could be denied, where one is still possible: nothing is seen yet, or the fallback is."""
+    seen = answer.case.seen
+    return answer.deniable_refusal if seen is None or seen.response == answer.case.fallback_id else None
+
+
 def what_was_asked(answer: Answer) -> str:
     """The first sentence: what was most likely asked, and how likely a mere statement was."""
     if not answer.requests:
@@ -62,7 +68,7 @@ def cautions(answer: Answer) -> Iterator[str]:
     if is_anything_public and LITTLE_SURPRISE[0] <= factor <= LITTLE_SURPRISE[1]:
         yield f"Strategy adds little here, evidence and menu decide (Bayes factor {two_digits(factor)})."
     for row in answer.types:
-        if row.is_outside:
+        if row.is_outside and row.in_game_honours is not None:
             yield (
                 f'The type "{shortened(row.label)}" behaves otherwise here than assumed for the next call: it gives'
                 f" {percent(row.in_game_honours)} of what is asked, where a call is assumed to be honoured with"
@@ -115,8 +121,9 @@ def _reasons(answer: Answer, leading: Sequence[ResponseRow]) -> Iterator[str]:
         if chance >= HALF:
             yield f"no free units for {within(least_free.label, parties(answer))} (in {percent(chance)} of draws)"
     refusal = next((row for row in leading if row.id == fallback), None)
-    if refusal is not None and answer.deniable_refusal.value >= HALF:
-        reason = f"a refusal nobody can prove ({in_numbers(answer.deniable_refusal)})"
+    deniable = deniable_refusal(answer)
+    if refusal is not None and deniable is not None and deniable.value >= HALF:
+        reason = f"a refusal nobody can prove ({in_numbers(deniable)})"
         if refusal.loss is not None:
             loss = refusal.loss
             reason += (

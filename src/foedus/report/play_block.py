@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from rich.text import Text
 
 from foedus.report.bar import bar
+from foedus.report.headline import deniable_refusal
 from foedus.report.layout import NARROW, Column, Fitted, block, ledger, paragraph, with_more
 from foedus.report.phrase import (
     LONGEST_LABEL,
@@ -91,10 +92,11 @@ def given_block(answer: Answer, full: bool) -> Group:
     ]
     if left_out:
         notes.insert(0, _left_out(left_out, [row.probability for row in left_out]))
+    deniable = deniable_refusal(answer)
     return block(
         "WHAT WILL BE GIVEN",
         Fitted(lambda width: _given_in_full(answer, rows, width) if full else _given_table(answer, rows, width)),
-        paragraph(f"A refusal that nobody can prove: {in_numbers(answer.deniable_refusal)}."),
+        *([] if deniable is None else [paragraph(f"A refusal that nobody can prove: {in_numbers(deniable)}.")]),
         *(paragraph(line) for line in (_more_on_the_reply(answer) if full else ())),
         *(paragraph(note, "dim") for note in notes),
     )
@@ -163,11 +165,12 @@ def _units(answer: Answer, row: ResponseRow) -> Iterator[str]:
 
 
 def _more_on_the_reply(answer: Answer) -> Iterator[str]:
-    yield (
-        f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}."
-        " Ambiguity, how open it is which request was made (it depends on how finely the menu is cut):"
-        f" {in_numbers(answer.ambiguity)}."
-    )
+    if answer.innocence is not None and answer.ambiguity is not None:
+        yield (
+            f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}."
+            " Ambiguity, how open it is which request was made (it depends on how finely the menu is cut):"
+            f" {in_numbers(answer.ambiguity)}."
+        )
     obligation, book = answer.obligation, answer.book
     yield (
         f"Obligation {two_digits(obligation.value)} ({number_range(obligation.low, obligation.high)}) of 1."

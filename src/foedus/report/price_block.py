@@ -131,26 +131,27 @@ def _by_loss(rows: Sequence[MemberRow], told: Sequence[ResponseRow]) -> list[Mem
     return sorted(rows, key=loss)
 
 
+def _percent(figure: Figure, shown: _Shown) -> Text | str:
+    text = table_percent(figure.value)
+    return with_more(text, table_range(figure.low, figure.high)) if shown.full else text
+
+
+def _change(change: Figure | None, shown: _Shown) -> Text | str:
+    if change is None:
+        return MISSING
+    text = points(change.value)
+    return with_more(text, points_range(change.low, change.high)) if shown.full else text
+
+
 def _group(group: GroupRow, shown: _Shown) -> Line:
-    cells: list[Text | str] = [table_percent(group.before)]
-    cells += [points(group.change.get(row.id)) for row in shown.told]
-    cells += [points(group.expected_after - group.before)] if shown.has_expected else []
+    cells = [_percent(group.before, shown), *(_change(group.change.get(row.id), shown) for row in shown.told)]
+    cells += [points(group.expected_after.value - group.before.value)] if shown.has_expected else []
     label = shortened(group.label)
     return Text(f"{label[:1].upper()}{label[1:]} ({len(group.members)})"), cells
 
 
 def _member(row: MemberRow, shown: _Shown, label: str, indent: int = 0) -> Line:
-    def percent_cell(figure: Figure) -> Text | str:
-        text = table_percent(figure.value)
-        return with_more(text, table_range(figure.low, figure.high)) if shown.full else text
-
-    def change_cell(change: Figure | None) -> Text | str:
-        if change is None:
-            return MISSING
-        text = points(change.value)
-        return with_more(text, points_range(change.low, change.high)) if shown.full else text
-
-    cells = [percent_cell(row.before), *(change_cell(row.change.get(response.id)) for response in shown.told)]
+    cells = [_percent(row.before, shown), *(_change(row.change.get(response.id), shown) for response in shown.told)]
     cells += [points(row.expected_after.value - row.before.value)] if shown.has_expected else []
-    cells += [percent_cell(row.stays)] if shown.full and shown.has_stays else []
+    cells += [_percent(row.stays, shown)] if shown.full and shown.has_stays else []
     return Padding(Text(label, overflow="fold"), (0, 0, 0, indent)), cells

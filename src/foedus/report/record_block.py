@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from foedus.report.layout import Column, block, entries, ledger, paragraph
+from foedus.report.layout import Column, block, entries, ledger, paragraph, with_more
 from foedus.report.phrase import (
+    MISSING,
     bits,
     counted,
     number_range,
@@ -23,11 +24,12 @@ from foedus.report.phrase import (
 if TYPE_CHECKING:
     from rich.console import Group
 
-    from foedus.answer.result import Answer, EvidenceRow, Figure, StockRow, StockUse
+    from foedus.answer.result import Answer, EpisodeRow, EvidenceRow, Figure, StockRow, StockUse
 
 MOST_EVIDENCE = 4
 MOST_EPISODES = 4
 LONGEST_SAYING = 110
+CLIENT = "client"
 
 
 def evidence_block(answer: Answer, full: bool) -> Group | None:
@@ -80,18 +82,29 @@ def history_block(answer: Answer, full: bool) -> Group | None:
     columns = [Column("honoured"), Column("points"), Column("range")]
     rows = (
         (
-            f"{written_date(row.date)}: {_says(row.label, full)}",
+            with_more(f"{written_date(row.date)}: {_says(row.label, full)}", *_in_the_clients_eyes(answer, row)),
             [percent(row.degree), points(row.effect.value), points_range(row.effect.low, row.effect.high)],
         )
         for row in sorted(shown, key=lambda row: row.date)
     )
+    whose = "on average over who watches" if answer.case.members else "in the client's eyes: nobody else watches"
     notes = [
         "honoured: what was given, of the level that was asked. points: what the call has done to the price of the"
-        " promise, on average over who watches."
+        f" promise, {whose}."
     ]
     if len(shown) < len(ranked):
         notes.append(f"{len(ranked) - len(shown)} calls that moved it less: --full")
     return block("EARLIER CALLS", ledger(columns, rows), *(paragraph(note, "dim") for note in notes))
+
+
+def _in_the_clients_eyes(answer: Answer, row: EpisodeRow) -> Iterator[str]:
+    """What one of the client's own calls has done in its own eyes, beside what it did in those of the others."""
+    case = answer.case
+    own = [episode.id for episode in case.history if case.history_member(episode) == CLIENT]
+    client = next((member for member in answer.audience if member.id == CLIENT), None)
+    if case.members and row.id in own and client is not None and row.id in client.without:
+        moved = client.before.value - client.without[row.id]
+        yield f"its own call: {points(moved)} in the eyes of {shortened(client.label)}"
 
 
 def type_block(answer: Answer) -> Group | None:
@@ -104,7 +117,7 @@ def type_block(answer: Answer) -> Group | None:
             f"{shortened(row.label)}{' (otherwise than assumed)' if row.is_outside else ''}",
             [
                 percent(row.share), percent(row.honours.value), percent_range(row.honours.low, row.honours.high),
-                percent(row.in_game_honours),
+                MISSING if row.in_game_honours is None else percent(row.in_game_honours),
             ],
         )
         for row in answer.types

@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
+from foedus.equilibrium.backend import QUICK_COMPILE, jax
 from foedus.equilibrium.probe import Probe, probe
-from foedus.request.certificate import certificate_at
 from foedus.request.game import RequestGame
-from foedus.request.iterate import pack, play
+from foedus.request.iterate import pack
 from foedus.request.logs import NEVER
 from foedus.request.signals import read_signals
-from foedus.request.solve import REQUEST_GAME, Equilibria
+from foedus.request.solve import REQUEST_GAME, Equilibria, certificates
 
 Array = Any
 
@@ -49,17 +48,8 @@ def _believed(game: RequestGame, log_client: Array, log_guarantor: Array) -> Arr
     return pack(read_signals(game, log_client, log_guarantor), log_client)
 
 
-@partial(jax.jit, compiler_options=QUICK_COMPILE)
-def largest_difference(game: RequestGame, first: Array, second: Array) -> Array:
-    """Largest difference of any probability of play between two iterates, (draw,)."""
-    one = jnp.ones(game.n_draws)
-    played = [play(game, iterate, one).probabilities() for iterate in (first, second)]
-    gaps = [jnp.abs(played[0][name] - played[1][name]).reshape(-1, game.n_draws) for name in played[0]]
-    return jnp.max(jnp.concatenate(gaps), axis=0)
-
-
-def _is_certified(game: RequestGame, iterate: Array) -> Array:
-    return certificate_at(game, iterate).is_solved
+def _is_certified(game: RequestGame, iterate: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return np.asarray(certificates(game, iterate).is_solved)
 
 
 def probe_request_game(
@@ -78,4 +68,4 @@ def probe_request_game(
     chosen = solved[np.unique(np.linspace(0, len(solved) - 1, min(n_draws, len(solved))).astype(int))]
     part = game.take(chosen)
     starts = random_starts(part, n_starts, seed)
-    return probe(REQUEST_GAME, part, equilibria.iterate[:, chosen], starts, _is_certified, largest_difference)
+    return probe(REQUEST_GAME, part, equilibria.iterate[:, chosen], starts, _is_certified)

@@ -31,7 +31,7 @@ class Equilibria:
     @property
     def is_solved(self) -> np.ndarray[Any, Any]:
         """Whether the draw may be called an equilibrium, (draw,)."""
-        return np.asarray(self.solution.status <= Status.HOMOTOPY)
+        return np.asarray(self.solution.status <= Status.STRAIGHT)
 
     @property
     def iterate(self) -> np.ndarray[Any, Any]:
@@ -49,8 +49,13 @@ def solve_request_game(
 
 def certify_solution(game: RequestGame, solution: Solution) -> Equilibria:
     """The solution with its certificates; where one does not hold the draw's status says so."""
-    finite = np.where(np.isfinite(solution.iterate), solution.iterate, 0.0)
-    everyone = np.arange(game.n_draws)
-    found = over_chunks(certificate_at, (game, finite), everyone, CERTIFICATE_CHUNK)
-    status = np.where((solution.status <= Status.HOMOTOPY) & ~found.is_solved, int(Status.CERTIFICATE), solution.status)
+    found = certificates(game, np.where(np.isfinite(solution.iterate), solution.iterate, 0.0))
+    status = np.where(solution.has_converged & ~found.is_solved, int(Status.CERTIFICATE), solution.status)
     return Equilibria(replace(solution, status=status), found)
+
+
+def certificates(game: RequestGame, iterate: np.ndarray[Any, Any]) -> Certificate:
+    """The certificate of each draw's iterate, (unknown, draw)."""
+    everyone = np.arange(game.n_draws)
+    found: Certificate = over_chunks(certificate_at, (game, iterate), everyone, CERTIFICATE_CHUNK)
+    return found

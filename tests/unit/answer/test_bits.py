@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from foedus.answer.world import build, drawn, solve_world
+from foedus.answer.world import build, solve_world
 from oracles.small_cases import read
-from small_worlds import asked, file_with_claims
+from small_worlds import asked, file_with_claims, subsample
 
-N_DRAWS, SUBSAMPLE = 192, 64
+N_DRAWS = 192
 
 
 def log2_odds(chance):
@@ -19,9 +19,9 @@ def log2_odds(chance):
 def chance_of(leading, **changes):
     """Posterior of a request on the subsample, from a file with these changes, solved from the start."""
     case = read(file_with_claims(**changes))
-    values = {path: row[:SUBSAMPLE] for path, row in drawn(case, N_DRAWS, 1).items()}
+    values, counts = subsample(N_DRAWS)
     reading = solve_world(build(case, values)).reading
-    joint = (reading.prior * reading.likelihood * reading.seen).sum(axis=1)
+    joint = (counts * reading.prior * reading.likelihood * reading.seen).sum(axis=1)
     return joint[leading] / joint.sum()
 
 

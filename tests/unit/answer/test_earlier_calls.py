@@ -6,10 +6,11 @@ import math
 import numpy as np
 import pytest
 
-from foedus.answer.facts import episode_degree, facts, price_without
+from foedus.answer.facts import client_price_without, episode_degree, facts, price_without
+from foedus.answer.rows import episode_rows, member_rows
 from foedus.answer.world import build
 from oracles.small_cases import point_values, read
-from small_worlds import account
+from small_worlds import HISTORY, account, quantities, solved_small, solved_with, values_of
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +100,46 @@ def test_more_than_was_asked_counts_as_all_of_it():
     )
     world = build(case, {path: np.array([value]) for path, value in point_values(case).items()})
     assert episode_degree(world, case.history[0])[0] == 1.0
+
+
+def test_the_client_knows_every_call_in_full(world):
+    """Its own as the client then, those of others because its spillover is 1; its belief is nature's share."""
+    v = {path: row[0] for path, row in world.values.items()}
+    honours = [v[f"types.{kind}.honours"] for kind in world.case.types]
+    for episode in world.case.history:
+        noticed = v[f"history.{episode.id}.public"] * v["memory"] ** years(episode.date.day)
+        degree = episode_degree(world, episode)[0]
+        belief = moved_back(v["types.type_0.share"], shift(world, degree, noticed))
+        expected = belief * honours[0] + (1 - belief) * honours[1]
+        assert client_price_without(world, episode)[0] == pytest.approx(expected, rel=1e-12)
+        assert abs(expected - world_price(v)) > 1e-4
+
+
+def world_price(v):
+    """Price to the client before the reply."""
+    return (
+        v["types.type_0.share"] * v["types.type_0.honours"] + (1 - v["types.type_0.share"]) * v["types.type_1.honours"]
+    )
+
+
+def test_the_price_list_shows_what_the_price_would_be_without_each_call():
+    solved = solved_small()
+    here = quantities(solved)
+    weight = here.weight / here.weight.sum()
+    client, *others = member_rows(here, solved)
+    for episode in solved.world.case.history:
+        assert client.without[episode.id] == pytest.approx(weight @ client_price_without(solved.world, episode))
+        for place, row in enumerate(others):
+            assert row.without[episode.id] == pytest.approx(weight @ price_without(solved.world, episode)[place])
+
+
+def test_where_nobody_else_watches_a_call_has_done_what_it_did_to_the_client():
+    case = read(account(audience={"client": {"value": 1}}, groups={}, history=[HISTORY[1]]))
+    gone = ("audience.member_", "history.refused.")
+    values = {path: row for path, row in values_of().items() if not path.startswith(gone)}
+    solved = solved_with(case, values)
+    here = quantities(solved)
+    (client,) = member_rows(here, solved)
+    (row,) = episode_rows(here, solved)
+    assert row.effect.value == pytest.approx(client.before.value - client.without["kept"], abs=1e-12)
+    assert abs(row.effect.value) > 1e-3

@@ -6,7 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from foedus.case import inputs
+from foedus.answer.world import drawn
+from foedus.case import inputs, shared_streams
 from foedus.request import assemble, evidence_table
 from oracles.small_cases import point_values, read
 from small_worlds import EVIDENCE, account
@@ -60,6 +61,58 @@ def test_a_second_report_of_the_same_letter_changes_nothing():
     np.testing.assert_allclose(likelihood(item("one", origin="letter"), item("two", origin="letter")), once, rtol=1e-14)
     apart = likelihood(item("one"), item("two"))
     np.testing.assert_allclose(apart, once**2, rtol=1e-14)  # while of two origins it counts twice
+
+
+REPORT = {
+    "id": "one",
+    "date": "2001-02-01",
+    "says": "x",
+    "source": "column",
+    "likelihood": {"nothing": 0.2, "others": "likely"},
+}
+"""judged likelihoods, and a reliability between 0.2 and 0.9: nothing in it is exact"""
+
+
+def drawn_table(*entries):
+    """The likelihood of these reports in many draws, by request, and the draws behind it."""
+    case = read(account(evidence=[{**EVIDENCE[0], "exact": False}, *entries]))
+    values = drawn(case, 50, 1)
+    return evidence_table(case, values, np.tile(WEIGHT[:, None], 50)).likelihood(), values
+
+
+@pytest.mark.parametrize("origin", ["letter", "one"])
+def test_an_exact_copy_of_a_report_changes_nothing_in_any_draw(origin):
+    """Reports of one origin are drawn from its streams, so that a copy is as likely and as reliable as the first."""
+    report = {**REPORT, "origin": origin}
+    once, before = drawn_table(report)
+    twice, after = drawn_table(report, {**report, "id": "two"})
+    np.testing.assert_array_equal(twice, once)
+    assert {path: row.tolist() for path, row in before.items()}.items() <= {
+        path: row.tolist() for path, row in after.items()
+    }.items()
+    assert np.ptp(after["evidence.two.reliability"]) > 0.3
+    apart, _ = drawn_table(report, {**report, "id": "two", "origin": "another"})
+    assert np.abs(apart - once).max() > 0.01
+
+
+def test_reports_of_one_origin_that_differ_have_common_shares():
+    """The one that is likelier on paper is likelier in every draw, and fixing one leaves the other as it was."""
+    report = {**REPORT, "origin": "letter"}
+    likelier = {**report, "id": "two", "likelihood": {"nothing": 0.4, "others": "likely"}}
+    _, values = drawn_table(report, likelier)
+    low, high = (values[f"evidence.{name}.likelihood.nothing"] for name in ("one", "two"))
+    assert np.all(low < high)
+    assert np.array_equal(np.argsort(low), np.argsort(high))
+    _, fixed = drawn_table({**report, "reliability": 0.5}, likelier)
+    moved = {path for path in values if not np.array_equal(values[path], fixed[path])}
+    assert moved == {"evidence.one.reliability"}
+
+
+def test_a_report_without_an_origin_has_the_streams_of_its_own_paths():
+    case = read(account(evidence=[REPORT, {**REPORT, "id": "two", "origin": "letter"}]))
+    paths = [path for path in inputs(case) if path.startswith("evidence.two.")]
+    assert shared_streams(case) == {path: path.replace("two", "letter") for path in paths}
+    assert len(paths) == 5
 
 
 def test_a_weak_retelling_of_the_same_letter_changes_nothing_either():

@@ -40,6 +40,12 @@ def test_figures_take_three_columns(moscow: Answer) -> None:
         assert tuple(shown) == (row.posterior.value, row.posterior.low, row.posterior.high)
 
 
+def test_claims_name_the_settings_they_were_tested_under(moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.claims[0], under={"leak": "1", "harm": "0.2"})
+    answer = dataclasses.replace(moscow, claims=(row, moscow.claims[1]))
+    assert list(tables(answer)["claims"]["under"]) == ["leak = 1, harm = 0.2", ""]
+
+
 def test_prices_are_long_and_say_what_leaked(moscow: Answer) -> None:
     prices = tables(moscow)["prices"]
     members, requests, responses = (len(rows) for rows in (moscow.audience, moscow.requests, moscow.responses))

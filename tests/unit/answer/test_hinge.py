@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from foedus.answer.world import build, drawn, solve_world
+from foedus.answer.world import build, solve_world
 from foedus.case import inputs, parse, resolve
 from oracles.small_cases import read
-from small_worlds import MOVING, asked, file_with_claims, quantities
+from small_worlds import MOVING, asked, file_with_claims, quantities, subsample
 
-N_DRAWS, SUBSAMPLE = 192, 64
+N_DRAWS = 192
 SMOOTH = ["arms", "statement", "neighbours", "owed", "jets"]
 
 
@@ -16,7 +16,7 @@ SMOOTH = ["arms", "statement", "neighbours", "owed", "jets"]
 def swings():
     """By claim and input: the figure at the input's 95 % point less that at its 5 % point, on the subsample."""
     case = read(file_with_claims())
-    base = {path: row[:SUBSAMPLE] for path, row in drawn(case, N_DRAWS, 1).items()}
+    base, counts = subsample(N_DRAWS)
     given = inputs(case)
     assert {path for path, entry in given.items() if not entry.quantity.is_point} == set(MOVING)
     tests = {claim.id: resolve(parse(claim.tests), case) for claim in case.claims if claim.id in SMOOTH}
@@ -24,8 +24,8 @@ def swings():
     for path in MOVING:
         ends = []
         for end in (given[path].quantity.low, given[path].quantity.high):
-            solved = solve_world(build(case, {**base, path: np.full(SUBSAMPLE, end)}))
-            assert len(solved.draws) == SUBSAMPLE
+            solved = solve_world(build(case, {**base, path: np.full_like(counts, end)}, counts))
+            assert len(solved.draws) == len(counts)
             here = quantities(solved)
             ends.append({claim: float(here.evaluate(test).mean()) for claim, test in tests.items()})
         for claim in SMOOTH:

@@ -8,11 +8,20 @@ import pytest
 
 from foedus.answer import openness
 from foedus.answer.bits import surprise
-from foedus.answer.rows import forecast_rows, group_rows, member_rows, request_rows, response_rows, type_rows
+from foedus.answer.rows import (
+    deniable_refusal,
+    forecast_rows,
+    group_rows,
+    member_rows,
+    request_rows,
+    response_rows,
+    type_rows,
+)
 from foedus.answer.weighing import effective_draws
-from foedus.answer.world import Solved, build, read_reference
+from foedus.answer.world import Solved, build
 from foedus.case.expression import Name
 from foedus.equilibrium.chunk import take
+from oracles.posterior import spread
 from oracles.small_cases import read
 from small_worlds import account, changed, quantities, slow_answer, solved_small, solved_with, values_of
 
@@ -106,30 +115,66 @@ def test_the_price_list_of_the_client(both):
 def test_ambiguity_and_innocence(both):
     solved, slow = both
     here = quantities(solved)
-    assert_spread(openness.ambiguity(solved.reading, here.seen).figure(here.weight), slow.ambiguity())
-    assert_spread(openness.innocence(solved.reading, here.seen).figure(here.weight), slow.innocence())
+    assert_spread(openness.ambiguity(solved.reading, here.seen).figure(), slow.ambiguity())
+    assert_spread(openness.innocence(solved.reading, here.seen).figure(), slow.innocence())
 
 
 def test_what_each_type_does_in_this_crisis(both):
     """How far requests above words are met, words being what the fallback gives."""
     solved, slow = both
-    for t, row in enumerate(type_rows(quantities(solved))):
-        expected = np.zeros(slow.n_draws)
-        for i, draw in enumerate(slow.draws):
-            game = draw.game
-            met = asks = 0.0
-            for kind, _, q, _, a, _, chance in game.plays(draw.profile):
-                if kind == t and game.asked_level[q] > game.given_level[game.fallback] + 1e-9:
-                    asks += chance
-                    met += chance * min(1.0, game.given_level[a] / game.asked_level[q])
-            expected[i] = met / asks
-        assert row.in_game_honours == near(slow.weights @ expected)
+    expected = slow.in_game_honours()
+    for row in type_rows(quantities(solved)):
+        assert row.in_game_honours == near(expected[row.id].value)
         assert row.is_outside == (not row.honours.low <= row.in_game_honours <= row.honours.high)
+
+
+def test_where_nothing_above_words_is_asked_nothing_can_be_honoured():
+    """Such draws count for nothing; where all are such there is no figure."""
+    words = values_of()["responses.words.level"]
+    few = np.arange(len(words)) % 4 == 0
+    lowered = {f"requests__{q}__level": np.where(few, words, 0.5) for q in ("guns", "planes", "troops")}
+    changes = {**lowered, "requests__nothing__level": words}
+    solved = solved_with(read(account()), changed(values_of(), **changes))
+    expected = slow_answer(solved).in_game_honours()
+    for row in type_rows(quantities(solved)):
+        assert row.in_game_honours == near(expected[row.id].value)
+    nowhere = solved_with(read(account()), changed(values_of(), **dict.fromkeys(changes, words)))
+    for row in type_rows(quantities(nowhere)):
+        assert (row.in_game_honours, row.is_outside) == (None, False)
+
+
+def test_a_refusal_is_judged_where_words_are_seen(both):
+    """Not at what is seen, or on average over what may be; and not where what was asked is known."""
+    solved, slow = both
+    leaked = solved.world.case.seen is not None and solved.world.case.seen.leaked == "troops"
+    found = deniable_refusal(quantities(solved))
+    if leaked:
+        assert found is None
+    else:
+        assert_spread(found, slow.deniable_refusal())
+
+
+def test_a_final_sight_that_a_draw_rules_out_is_not_counted_there():
+    """What looks like mediation on its first day may be bound to show as covert help: then there is no such end."""
+    case = read(account(seen={"response": "mediate"}, as_of="2001-02-02"))
+    values = {path: row for path, row in values_of().items() if "denial" not in path}
+    few = np.arange(len(values["leak"])) % 4 == 0
+    bound = {
+        "responses__mediate__visibility": np.where(few, 0.0, 0.8),
+        "responses__covert__visibility": np.where(few, 1.0, 0.5),
+        "responses__covert__delay": 5.0,
+    }
+    solved = solved_with(case, changed(values, **bound))
+    slow, here = slow_answer(solved), quantities(solved)
+    assert [slow.requests_given_sight(i, here.seen) is None for i in range(slow.n_draws)] == few.tolist()
+    assert here.weight[few].min() > 0
+    assert_spread(openness.innocence(solved.reading, here.seen).figure(), slow.innocence())
+    assert_spread(openness.ambiguity(solved.reading, here.seen).figure(), slow.ambiguity())
 
 
 def test_the_surprise(both):
     solved, slow = both
-    found = surprise(solved.reading, read_reference(solved), 0)
+    found = surprise(solved)
     log_likelihood, factor = slow.surprise()
     assert found.log_likelihood == near(log_likelihood)
     assert found.bayes_factor == pytest.approx(factor, rel=SAME)
@@ -153,10 +198,13 @@ def test_groups_are_means_of_members_by_value(both):
     for scope, places in scopes.items():
         share = worth[places] / worth[places].sum(axis=0)
         mean_now = (share * now[places]).sum(axis=0)
-        assert rows[scope].before == near(slow.weights @ mean_now)
+        assert rows[scope].before.value == near(slow.weights @ mean_now)
+        assert rows[scope].before.low <= rows[scope].before.value <= rows[scope].before.high
         moved = np.array([slow.outsiders[i].price[0, 0, places] - now[places, i] for i in range(slow.n_draws)]).T
         seen = np.array([slow.chance_of_signal(i, None)[0] for i in range(slow.n_draws)]) * slow.weights
-        assert rows[scope].change["words"] == near((seen * (share * moved).sum(axis=0)).sum() / seen.sum())
+        change = spread((share * moved).sum(axis=0), seen / seen.sum())
+        assert_spread(rows[scope].change["words"], change)
+        assert rows[scope].after["words"] == near(rows[scope].before.value + change.value)
 
 
 def test_the_audiences_posterior_is_its_own(both):
@@ -228,7 +276,7 @@ def test_a_mean_over_draws_has_the_error_that_repetition_shows():
     n_draws = 256
     solved = solved_with(case, values_of(n_draws=n_draws))
     here = quantities(solved)
-    figure = here.series(Name(("requests", "troops", "posterior"))).figure(here.weight)
+    figure = here.series(Name(("requests", "troops", "posterior"))).figure()
     reading, rng = solved.reading, np.random.default_rng(3)
     by_draw = (reading.prior * reading.likelihood * reading.seen)[3]
     picks = rng.integers(n_draws, size=(2000, n_draws))

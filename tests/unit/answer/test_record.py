@@ -172,6 +172,32 @@ def test_a_claim_without_a_figure_is_null_with_its_reason(moscow: Answer) -> Non
     assert (entry["verdict"], entry["reason"]) == ("not testable", "it tests nothing")
 
 
+def test_groups_have_entries_like_those_of_their_members(moscow: Answer) -> None:
+    for row, entry in zip(moscow.groups, record(moscow)["groups"], strict=True):
+        assert entry["before"] == pytest.approx(row.before.value)
+        assert entry["expected_after"] == pytest.approx(row.expected_after.value)
+        assert entry["intervals"]["before"]["high"] == pytest.approx(row.before.high)
+        change = row.change["words"]
+        assert change is not None
+        assert entry["change"]["words"].keys() == {"value", "low", "high", "error"}
+        assert entry["change"]["words"]["low"] == pytest.approx(change.low)
+        assert isinstance(entry["after"]["words"], float)
+
+
+def test_a_claim_has_the_settings_it_was_tested_under(moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.claims[0], under={"leak": "1"})
+    entries = record(dataclasses.replace(moscow, claims=(row, moscow.claims[1])))["claims"]
+    assert [entry["under"] for entry in entries] == [{"leak": "1"}, {}]
+
+
+def test_what_does_not_exist_in_this_crisis_is_null_with_its_reason(moscow: Answer) -> None:
+    types = tuple(dataclasses.replace(row, in_game_honours=None) for row in moscow.types)
+    data = record(dataclasses.replace(moscow, types=types, deniable_refusal=None))
+    assert data["deniable_refusal"] is None
+    assert {entry["in_game_honours"] for entry in data["types"]} == {None}
+    assert data["types"][0]["notes"] == {"in_game_honours": "nothing above words is asked"}
+
+
 def test_settings_are_kept_as_they_were_given() -> None:
     case = load_case("two-by-two", settings=["leak=0.25"])
     data = record(invented(case))

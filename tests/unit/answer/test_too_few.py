@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from foedus.answer import ask, world
+from foedus.answer.impossible import refuse_impossible
 from foedus.equilibrium.status import Status
 from foedus.errors import ComputationError
-from oracles.small_cases import read
-from small_worlds import account, file_with_claims, solved_small
+from oracles.small_cases import point_values, read
+from small_worlds import account, file_with_claims, quantities, solved_small, solved_with
 
 
 def failing(solve, share):
@@ -43,17 +44,61 @@ def test_a_few_failures_are_left_out_and_counted(monkeypatch):
     np.testing.assert_allclose(found.reading.prior, solved_small().reading.prior[:, 4:], rtol=1e-13)
 
 
+NEVER = {"date": "2001-02-25", "says": "x", "source": "agency", "reliability": 1, "exact": True}
+RULED_OUT = [{"nothing": 0, "others": 0.5}, {"nothing": 0.5, "others": 0}]
+
+
+def items(*tables):
+    """Evidence that is always right."""
+    return [{**NEVER, "id": f"item_{k}", "likelihood": table} for k, table in enumerate(tables)]
+
+
+def unseen(name):
+    """Responses of which one is never seen as itself; nothing looks like covert help."""
+    responses = account()["responses"]
+    responses[name]["visibility"] = 0
+    return responses
+
+
+IMPOSSIBLE = {
+    "evidence": (
+        {"evidence": items(*RULED_OUT), "seen": {"response": "words", "date": "2001-02-10"}},
+        "the evidence is impossible in every draw: evidence.item_0 gives 0 to nothing, evidence.item_1 gives 0 to guns"
+        " and planes and troops",
+    ),
+    "seen": (
+        {"responses": unseen("covert"), "seen": {"response": "covert"}},
+        "what is seen of the reply is impossible in every draw: no response shows as covert 28 days after asked_on"
+        " (see the visibility, delay and looks_like of the responses)",
+    ),
+    "seen, and a leak": (
+        {"responses": unseen("covert"), "seen": {"response": "covert", "leaked": "guns"}, "as_of": "2001-02-02"},
+        "what is seen of the reply is impossible in every draw: no response shows as covert 1 day after asked_on"
+        " where guns was asked (see the visibility, delay and looks_like of the responses)",
+    ),
+    "both together": (
+        {"evidence": items({"guns": 0, "others": 0.5}), "seen": {"response": "words", "leaked": "guns"}},
+        "the evidence and what is seen of the reply are impossible together in every draw: evidence.item_0 gives 0 to"
+        " guns; of what is left, no response shows as words 28 days after asked_on where guns was asked (see the"
+        " visibility, delay and looks_like of the responses)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", IMPOSSIBLE)
+def test_a_record_that_no_draw_can_explain_says_what_is_impossible(what):
+    changes, message = IMPOSSIBLE[what]
+    case = read(account(**changes))
+    values = {path: np.full(64, value) for path, value in point_values(case).items()}
+    with pytest.raises(ComputationError) as caught:
+        refuse_impossible(quantities(solved_with(case, values)))
+    assert str(caught.value) == message
+
+
 @pytest.mark.parametrize("what", ["evidence", "seen"])
-def test_a_record_that_no_draw_can_explain_is_an_error(what):
+def test_no_answer_is_given_where_every_draw_weighs_nothing(what):
     """Averages over draws of weight zero would be 0/0."""
-    if what == "evidence":  # two items each always right, of which one rules out what the other leaves
-        never = {"date": "2001-02-25", "says": "x", "source": "agency", "reliability": 1, "exact": True}
-        ruled_out = [{"nothing": 0, "others": 0.5}, {"nothing": 0.5, "others": 0}]
-        items = [{**never, "id": f"item_{k}", "likelihood": chances} for k, chances in enumerate(ruled_out)]
-        changes = {"evidence": items, "seen": {"response": "words", "date": "2001-02-10"}}
-    else:  # covert help is never seen as itself, and nothing looks like it
-        mapping = account()
-        mapping["responses"]["covert"]["visibility"] = 0
-        changes = {"responses": mapping["responses"], "seen": {"response": "covert"}}
-    with pytest.raises(ComputationError, match="impossible in every draw"):
+    changes, message = IMPOSSIBLE[what]
+    with pytest.raises(ComputationError) as caught:
         ask(read(file_with_claims(**changes)), draws=64)
+    assert str(caught.value) == message

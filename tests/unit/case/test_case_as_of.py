@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from case_texts import FULL, SMALL
 
 from foedus.case import inputs, parse_case
@@ -51,6 +52,31 @@ def test_a_reply_without_a_date_was_seen_on_the_day_of_the_file() -> None:
     assert later.seen is not None
     assert later.seen.date == datetime.date(2025, 6, 23)
     assert case.at(datetime.date(2025, 6, 1)).seen is None
+
+
+@pytest.mark.parametrize(("day", "is_seen"), [("2025-06-21", False), ("2025-06-23", True), ("2025-07-01", True)])
+def test_a_setting_moves_the_day_as_the_option_does(day: str, is_seen: bool) -> None:
+    """What the file saw on its own day cannot have been seen between the request and then."""
+    text = SMALL + "asked_on: 2025-06-20\nseen: {response: words}\n"
+    by_option = parse_case(text, as_of=datetime.date.fromisoformat(day))
+    for moved in (
+        by_option,
+        parse_case(text, settings=[f"as_of={day}"]),
+        parse_case(text, settings={"as_of": datetime.date.fromisoformat(day)}),
+        parse_case(text).with_settings({"as_of": day}),
+    ):
+        assert (moved.seen is not None) is is_seen
+        assert moved.warnings == by_option.warnings
+        if moved.seen is not None:
+            assert (moved.seen.date or moved.as_of) == datetime.date(2025, 6, 23)
+
+
+def test_of_two_days_the_one_given_later_counts() -> None:
+    """A claim's `under` holds for the claim also where the whole case was read as of another day."""
+    early, late = datetime.date(2025, 6, 1), datetime.date(2025, 7, 10)
+    assert parse_case(LATE, as_of=early).with_settings({"as_of": "2025-07-10"}).as_of == late
+    assert parse_case(LATE, settings=["as_of=2025-07-10"]).at(early).as_of == early
+    assert parse_case(LATE, as_of=early).with_settings({"leak": "1"}).as_of == early
 
 
 def test_earlier_calls_are_cut_by_their_first_possible_day() -> None:

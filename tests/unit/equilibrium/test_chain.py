@@ -5,7 +5,7 @@ import pytest
 from named_problems import FOLDED, LINEAR, PENNIES, crossings, games, linear
 
 from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
-from foedus.equilibrium.loop import advance, begin
+from foedus.equilibrium.loop import Points, advance
 
 DIRECT = Stage(Direct(max_steps=60), Status.DIRECT, 8, 10)
 ACCELERATED = Stage(Accelerated(), Status.ACCELERATED, 8, 10)
@@ -35,7 +35,8 @@ def test_plain_iteration_gives_up_early_where_the_distance_does_not_fall() -> No
 def test_acceleration_solves_linear_maps_in_a_few_steps_more_than_unknowns() -> None:
     """On a linear map Anderson's method is GMRES (Walker & Ni 2011, theorem 2.2), whether it contracts or not."""
     game = rotations(0.2, 0.99, 3.0, 30.0)
-    found = solve(LINEAR, game, (ACCELERATED,))
+    straight = Stage(Accelerated(rungs=1), Status.ACCELERATED, 8, 10)
+    found = solve(LINEAR, game, (straight,))
     assert list(found.status) == [Status.ACCELERATED] * 4
     # 1e-10: a residual of 1e-11 (the floor) through a matrix whose inverse is at most 1.
     np.testing.assert_allclose(found.iterate, exact(game), atol=1e-10)
@@ -45,7 +46,8 @@ def test_acceleration_solves_linear_maps_in_a_few_steps_more_than_unknowns() -> 
 def test_damped_steps_begin_where_the_full_ones_began() -> None:
     method = Accelerated(full_steps=3)
     game = games(60.0)
-    state = advance(method, PENNIES, game, begin(method, PENNIES, game), 3)
+    at_full_precision = Points(PENNIES.start(game), PENNIES.start(game), np.ones(1))
+    state = advance(method, PENNIES, game, method.begin(at_full_precision), 3)
     assert not bool(state.is_done[0])
     np.testing.assert_array_equal(np.asarray(state.iterate), np.zeros((2, 1)))
     later = advance(method, PENNIES, game, state, 1)
@@ -67,7 +69,9 @@ def test_the_homotopy_stops_at_the_first_crossing_along_the_branch(level: float,
     ends = crossings(level)
     assert len(ends) == solutions
     method = Homotopy()
-    state = advance(method, FOLDED, games(level), begin(method, FOLDED, games(level)), method.max_steps)
+    reference = FOLDED.start(games(level))
+    begun = method.begin(Points(reference, reference, np.zeros(1)))
+    state = advance(method, FOLDED, games(level), begun, method.max_steps)
     assert bool(state.is_done[0])
     assert int(state.turns[0]) == turns
     np.testing.assert_allclose(np.asarray(state.iterate)[0, 0], ends[0], atol=1e-10)

@@ -1,11 +1,10 @@
 """The implicit derivative is that of the solved problem: against unrolling, differences and closed form."""
 
 import numpy as np
-from scalar_problems import CONTRACTION, CYCLING, games
+from named_problems import CONTRACTION, CYCLING, games
 
 from foedus.equilibrium import Accelerated, Stage, Status, at_equilibrium, solve
 from foedus.equilibrium.backend import jax, jnp
-from foedus.equilibrium.krylov import solve_linear
 
 CHAIN = (Stage(Accelerated(memory=3), Status.ACCELERATED, 4, 40),)
 
@@ -36,12 +35,3 @@ def test_where_iteration_diverges_the_implicit_derivative_still_exists():
     y = solve(CYCLING, game, CHAIN).iterate
     implicit = jax.grad(lambda g: jnp.sum(at_equilibrium(CYCLING, g, y)))(game)["one"]
     np.testing.assert_allclose(implicit, 1.0 / (1.0 + 3.0 / np.cosh(y[0]) ** 2), atol=1e-10)
-
-
-def test_the_batched_linear_solver_agrees_with_a_dense_one():
-    generator = np.random.default_rng(0)
-    matrices = np.eye(30)[:, :, None] + 0.5 * generator.normal(size=(30, 30, 5)) / np.sqrt(30)
-    right = generator.normal(size=(30, 5))
-    found = solve_linear(lambda v: jnp.sum(matrices * v[None], axis=1), jnp.asarray(right), 1e-12, 30, 4)
-    expected = np.stack([np.linalg.solve(matrices[..., k], right[:, k]) for k in range(5)], axis=-1)
-    np.testing.assert_allclose(found, expected, atol=1e-9)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.optimize
-from scalar_problems import CONTRACTION, CYCLING, FOLDED, cubic, games
+from named_problems import CONTRACTION, CYCLING, games
 
 from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
 
@@ -27,25 +27,6 @@ def test_what_plain_iteration_cycles_on_goes_to_the_accelerated_method():
     expected = [scipy.optimize.brentq(lambda y, a=a: a - 3 * np.tanh(y) - y, -9, 9, xtol=1e-14) for a in (0.5, 1, 2)]
     assert (found.status == Status.ACCELERATED).all()
     np.testing.assert_allclose(found.iterate[0], expected, atol=1e-11)
-
-
-def test_the_homotopy_passes_two_turning_points_and_takes_the_crossing_of_one():
-    """Stepping the scale upwards alone would have to jump at 0.636; the only solution at 1 is y = 1."""
-    found = solve(FOLDED, games(1.0, 1.0), (HOMOTOPY,))
-    assert (found.status == Status.HOMOTOPY).all()
-    np.testing.assert_allclose(found.iterate, 1.0, atol=1e-9)
-    np.testing.assert_allclose(cubic(found.iterate), 1.0, atol=1e-9)
-
-
-def test_too_few_steps_are_a_status_and_not_an_equilibrium():
-    found = solve(CYCLING, games(1.0), (Stage(Direct(max_steps=5), Status.DIRECT, 4, 5),))
-    assert found.status.tolist() == [Status.NO_CONVERGENCE]
-    assert not Status(int(found.status[0])).is_solved
-
-
-def test_a_draw_that_is_not_a_number_has_its_own_status_and_leaves_the_others_alone():
-    found = solve(CONTRACTION, games(0.3, np.nan, 1.0), (DIRECT, ACCELERATED))
-    assert found.status.tolist() == [Status.DIRECT, Status.NOT_FINITE, Status.DIRECT]
 
 
 @pytest.mark.parametrize("chain", [(DIRECT, ACCELERATED), (ACCELERATED,), (HOMOTOPY,)])

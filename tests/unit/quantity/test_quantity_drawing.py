@@ -84,6 +84,15 @@ def test_another_process_draws_the_same_bits() -> None:
     assert seen == {(uniforms("leak", 50, 3).tobytes().hex() + "\n").encode()}
 
 
+def test_quantities_of_one_stream_have_a_common_share_in_each_draw() -> None:
+    quantities = {"a": INPUTS["leak"], "b": INPUTS["leak"], "c": INPUTS["leak"]}
+    alone = draw(quantities, 64, seed=2)
+    shared = draw(quantities, 64, seed=2, streams={"a": "common", "b": "common"})
+    assert shared["a"].tolist() == shared["b"].tolist() != alone["b"].tolist()
+    assert shared["c"].tolist() == alone["c"].tolist()
+    assert shared["a"].tolist() == INPUTS["leak"].quantile(uniforms("common", 64, 2)).tolist()
+
+
 def test_points_are_repeated() -> None:
     assert draw({"duty": INPUTS["duty"]}, 3, seed=0)["duty"].tolist() == [0.4, 0.4, 0.4]
 

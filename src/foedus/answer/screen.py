@@ -1,0 +1,64 @@
+"""Which inputs move a figure of the answer most, to first order: a screen, not the last word.
+
+Each input is set to the ends of its interval in every draw, the others as drawn. Menus, payoffs and evidence follow as
+they are; the equilibria follow to first order, by the implicit function theorem, and are not solved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.answer.facts import facts
+from foedus.answer.figure_of import Quantities
+from foedus.answer.tiled import tile
+from foedus.answer.weighing import Part
+from foedus.answer.world import Solved, read_draws, subset
+from foedus.case import Input
+from foedus.equilibrium.first_order import FirstOrder, most_draws
+from foedus.request.solve import REQUEST_GAME
+
+Draws = NDArray[np.float64]
+Figure = Callable[[Quantities], Sequence[Part]]
+"""what a figure is the sum of the means of"""
+
+BLOCK = 1600
+"""draws that are built at a time"""
+
+
+def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
+    """Change of each figure from each input's 5 to its 95 % point, the equilibria to first order, (figure, input).
+
+    Arguments:
+        base: a small solved world; its draws are all certified.
+        moving: the inputs, by path.
+        figures: how each figure is read.
+    """
+    swings = np.zeros((len(figures), len(moving)))
+    if not swings.size:
+        return swings
+    if most_draws(len(base.iterate)) < base.world.n_draws:  # a very large menu
+        base = subset(base, most_draws(len(base.iterate)))
+    near = FirstOrder.at(REQUEST_GAME, base.world.game, base.iterate)
+    per_block = max(1, BLOCK // (2 * base.world.n_draws))
+    paths = list(moving)
+    for first in range(0, len(paths), per_block):
+        block = [(path, moving[path].quantity) for path in paths[first : first + per_block]]
+        world = tile(base, [{path: given.low} for path, given in block] + [{path: given.high} for path, given in block])
+        reading = read_draws(world, near.towards(world.game), np.arange(world.n_draws))
+        quantities = Quantities(world.case, reading, facts(world))
+        for row, figure in enumerate(figures):
+            low, high = np.split(sum(_means(part, base.world.n_draws) for part in figure(quantities)), 2)
+            swings[row, first : first + len(block)] = high - low
+    return swings
+
+
+def _means(part: Part, n_draws: int) -> Draws:
+    """The weighted mean in each copy, (copy,)."""
+    weight = np.reshape(part.weight, (-1, n_draws))
+    value = np.where(weight > 0, np.reshape(part.value, weight.shape), 0.0)
+    total = weight.sum(axis=-1)
+    mean: Draws = (weight * value).sum(axis=-1) / np.where(total > 0, total, 1.0)
+    return mean

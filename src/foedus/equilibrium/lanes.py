@@ -1,0 +1,150 @@
+"""Run a method over many draws in lanes: a draw that is over leaves its lane, and the next one waiting takes it.
+
+A batch waits for its slowest draw; so every few steps the lanes are looked through and refilled. No draw's result
+depends on who runs beside it, so that neither the number of threads nor the order of arrival changes a digit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.backend import jax
+from foedus.equilibrium.chunk import take
+from foedus.equilibrium.loop import Method, Points, State, advance
+from foedus.equilibrium.problem import Array, FixedPoint, Game
+
+Numbers = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How each draw ended, in the order of the points it began from."""
+
+    iterate: Numbers
+    """(unknown, draw)"""
+    is_done: Numbers
+    """whether it converged, (draw,)"""
+    steps: Numbers
+    """(draw,)"""
+    left_at: Points
+    """where on the branch a further method may go on"""
+
+
+class _Queue:
+    """Places not yet begun, handed out in order to whichever thread asks."""
+
+    def __init__(self, count: int) -> None:
+        self.next, self.count, self.lock = 0, count, threading.Lock()
+
+    def some(self, most: int) -> Numbers:
+        with self.lock:
+            first, self.next = self.next, min(self.count, self.next + most)
+            return np.arange(first, self.next)
+
+
+def run_lanes(
+    method: Method,
+    problem: FixedPoint,
+    game: Game,
+    draws: Numbers,
+    points: Points,
+    lanes: int,
+    round_steps: int,
+    most_steps: int,
+    on_done: Callable[[int], None] | None = None,
+) -> Ended:
+    """The method from each point until it is over or out of steps.
+
+    Arguments:
+        method: what runs.
+        problem: start and step of the map.
+        game: pytree of NumPy arrays (…, draw).
+        draws: which draws of the game, indices.
+        points: where each of them begins, in the order of `draws`.
+        lanes: how many run side by side in one thread.
+        round_steps: after how many steps the lanes are looked through.
+        most_steps: after which a draw is given up, when the lanes are looked through next.
+        on_done: called with the number of draws that have just converged.
+    """
+    queue = _Queue(len(draws))
+    ended = Ended(
+        np.array(points.iterate),
+        np.zeros(len(draws), dtype=bool),
+        np.zeros(len(draws)),
+        Points(*(np.array(leaf) for leaf in (points.origin, points.iterate, points.scale))),
+    )
+    if not len(draws):
+        return ended
+    prepare(method, problem, take(game, draws[:1]), take(points, slice(0, 1)), lanes)
+
+    def work() -> None:
+        mine = queue.some(lanes)
+        if not len(mine):
+            return
+        place = np.concatenate([mine, np.full(lanes - len(mine), mine[0])])
+        is_live = np.arange(lanes) < len(mine)
+        part = _writable(take(game, draws[place]))
+        state = _begun(method, take(points, place))
+        while is_live.any():
+            state = _writable(advance(method, problem, part, state, round_steps))
+            state.is_over[state.steps >= most_steps] = True
+            over = np.flatnonzero(is_live & state.is_over)
+            _keep(ended, place[over], method, take(state, over))
+            if on_done is not None and state.is_done[over].any():
+                on_done(int(state.is_done[over].sum()))
+            is_live[over] = False
+            new = queue.some(len(over))
+            if len(new):
+                free = over[: len(new)]
+                place[free] = new
+                is_live[free] = True
+                begun = _begun(method, take(points, np.resize(new, lanes)))
+                _put(state, free, take(begun, slice(0, len(new))))
+                _put(part, free, take(game, draws[new]))
+
+    threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // lanes)))
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        for worker in [pool.submit(work) for _ in range(threads)]:
+            worker.result()
+    return ended
+
+
+def prepare(method: Method, problem: FixedPoint, game: Game, points: Points, lanes: int) -> None:
+    """Compile the method for so many lanes, from any one draw: two threads would compile the same thing twice."""
+    same = np.zeros(lanes, dtype=int)
+    advance(method, problem, take(game, same), _begun(method, take(points, same)), 0)
+
+
+@partial(jax.jit, static_argnums=0)
+def _begin(method: Method, points: Points) -> State:
+    return method.begin(points)
+
+
+def _begun(method: Method, points: Points) -> State:
+    return jax.tree_util.tree_map(np.asarray, _begin(method, points))
+
+
+def _writable(tree: Any) -> Any:
+    return jax.tree_util.tree_map(np.array, tree)
+
+
+def _put(tree: Any, lanes: Numbers, values: Any) -> None:
+    for leaf, new in zip(jax.tree_util.tree_leaves(tree), jax.tree_util.tree_leaves(values), strict=True):
+        leaf[..., lanes] = new
+
+
+def _keep(ended: Ended, places: Numbers, method: Method, state: State) -> None:
+    ended.iterate[:, places] = state.iterate
+    ended.is_done[places] = state.is_done
+    ended.steps[places] = state.steps
+    left: Array = method.left_at(state)
+    if left is not None:
+        ended.left_at.iterate[:, places], ended.left_at.scale[places] = left

@@ -1,0 +1,90 @@
+"""First-order changes and elasticities against equilibria solved again, on the same draws."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from foedus.answer.elasticity import MOST, STEP, elasticities
+from foedus.answer.screen import screen
+from foedus.answer.world import build, drawn, solve_world
+from foedus.case import parse, resolve
+from foedus.case.expression import Name
+from oracles.small_cases import read
+from small_worlds import MOVING, file_with_claims, quantities
+
+FIGURES = [
+    "requests.troops",
+    "responses.covert",
+    "audience.expected_after",
+    "ambiguity",
+    "book",
+    "audience.change.words",
+    "stock.jets.available",
+]
+PATHS = [*MOVING, "sharpness", "requests.troops.asking", "audience.member_0.spillover"]
+# What a change of half of this leaves out is of the order of its square.
+WIDTH = 0.004
+
+
+@pytest.fixture(scope="module")
+def base():
+    """Every input on PATHS the same in all draws, so that the ends of a narrow interval are near all of them."""
+    case = read(file_with_claims())
+    values = drawn(case, 64, 5)
+    values = {path: np.full_like(row, row.mean()) if path in PATHS else row for path, row in values.items()}
+    return solve_world(build(case, values))
+
+
+def figures(case, here):
+    return np.array([float(here.evaluate(resolve(parse(text), case)).mean()) for text in FIGURES])
+
+
+@pytest.fixture(scope="module")
+def swings(base):
+    case = base.world.case
+    moving = {path: interval(base.world.values[path][0]) for path in PATHS}
+    readers = [lambda here, text=text: here.evaluate(resolve(parse(text), case)).parts for text in FIGURES]
+    return screen(base, moving, readers)
+
+
+def interval(middle):
+    return SimpleNamespace(quantity=SimpleNamespace(low=middle * (1 - WIDTH / 2), high=middle * (1 + WIDTH / 2)))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_first_order_changes_are_those_of_solving_again(path, base, swings):
+    case, values = base.world.case, base.world.values
+    ends = [interval(values[path][0]).quantity.low, interval(values[path][0]).quantity.high]
+    solved = [solve_world(build(case, {**values, path: np.full(64, end)})) for end in ends]
+    assert all(len(each.draws) == 64 for each in solved)
+    low, high = (figures(case, quantities(each)) for each in solved)
+    scale = np.abs(high - low).max()
+    assert scale > 1e-7
+    np.testing.assert_allclose(swings[:, PATHS.index(path)], high - low, rtol=3e-3, atol=3e-3 * scale)
+
+
+def test_no_figures_or_inputs_need_no_screen(base):
+    assert screen(base, {}, []).shape == (0, 0)
+
+
+def test_elasticities_are_relative_changes_for_relative_changes(base):
+    """Of the figures with a value: the share of a type moves itself one for one."""
+    case, values = base.world.case, base.world.values
+    headlines = {text: Name(tuple(text.split("."))) for text in ("types.type_0.share", "book")}
+    moving = {path: interval(values[path][0]) for path in MOVING}
+    swings = screen(base, moving, [lambda here, name=name: here.series(name).parts for name in headlines.values()])
+    found = elasticities(base, headlines, swings, moving)
+    by_figure = {label: [row for row in found if row.figure == label] for label in headlines}
+    assert by_figure["types.type_0.share"][0].input == "types.type_0.share"
+    assert by_figure["types.type_0.share"][0].value == pytest.approx(1.0, abs=1e-9)
+    assert len(by_figure["book"]) == MOST
+    sizes = [abs(row.value) for row in by_figure["book"]]
+    assert sizes == sorted(sizes, reverse=True)
+    for row in by_figure["book"][:2]:
+        ends = [
+            solve_world(build(case, {**values, row.input: values[row.input] * (1 + way * STEP)})) for way in (-1, 1)
+        ]
+        low, high = (float(quantities(each).series(headlines["book"]).mean()) for each in ends)
+        level = float(quantities(base).series(headlines["book"]).mean())
+        assert row.value == pytest.approx((high - low) / (2 * STEP) / level, rel=1e-6)
