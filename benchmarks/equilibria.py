@@ -37,13 +37,14 @@ def row(name: str, game: RequestGame, probe_draws: int) -> str:
     found = solve_request_game(game)
     seconds = time.perf_counter() - begun
     status = np.asarray(found.solution.status)
-    shares = [np.mean(status == one) for one in (Status.DIRECT, Status.ACCELERATED, Status.HOMOTOPY)]
+    methods = (Status.DIRECT, Status.ACCELERATED, Status.HOMOTOPY, Status.STRAIGHT)
+    shares = [np.mean(status == one) for one in methods]
     failed = np.mean(~found.is_solved)
     probe = probe_request_game(game, found, n_draws=probe_draws)
     worst = np.max(found.certificate.residual[found.is_solved])
     return (
-        f"{name:18s} {shares[0]:7.1%} {shares[1]:11.1%} {shares[2]:8.1%} {failed:7.2%} {probe.share:7.1%} "
-        f"{worst:9.1e} {game.n_draws / seconds:9.0f}"
+        f"{name:18s} {shares[0]:7.1%} {shares[1]:11.1%} {shares[2]:8.1%} {shares[3]:8.2%} {failed:7.2%} "
+        f"{probe.share:7.1%} {worst:9.1e} {game.n_draws / seconds:9.0f}"
     )
 
 
@@ -59,8 +60,8 @@ def main() -> None:
     game = build(case, drawn(case, arguments.draws, arguments.seed)).game
     print(f"{arguments.case}, {arguments.draws} draws, seed {arguments.seed}, {game.n_members} members")
     print(
-        f"{'':18s} {'direct':>7s} {'accelerated':>11s} {'homotopy':>8s} {'failed':>7s} {'another':>7s} "
-        f"{'residual':>9s} {'draws/s':>9s}"
+        f"{'':18s} {'direct':>7s} {'accelerated':>11s} {'homotopy':>8s} {'straight':>8s} {'failed':>7s} "
+        f"{'another':>7s} {'residual':>9s} {'draws/s':>9s}"
     )
     for name, world in worlds(game).items():
         print(row(name, world, arguments.probe), flush=True)

@@ -26,10 +26,14 @@ Figure = Callable[[Quantities], Sequence[Part]]
 
 BLOCK = 1600
 """draws that are built at a time"""
+GLANCE, KEPT = 8, 12
+"""draws of a first look at every input, and the inputs per figure that a second look, on all draws, goes on with"""
 
 
 def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
     """Change of each figure from each input's 5 to its 95 % point, the equilibria to first order, (figure, input).
+
+    Inputs that move no figure much at a first glance are left at 0.
 
     Arguments:
         base: a small solved world; its draws are all certified.
@@ -39,8 +43,16 @@ def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure])
     swings = np.zeros((len(figures), len(moving)))
     if not swings.size:
         return swings
-    if most_draws(len(base.iterate)) < base.world.n_draws:  # a very large menu
-        base = subset(base, most_draws(len(base.iterate)))
+    glance = _swings(subset(base, min(GLANCE, most_draws(len(base.iterate)))), moving, figures)
+    kept = np.unique(np.argsort(-np.abs(glance), axis=1, kind="stable")[:, :KEPT])
+    paths = list(moving)
+    some = {paths[place]: moving[paths[place]] for place in kept}
+    swings[:, kept] = _swings(subset(base, most_draws(len(base.iterate))), some, figures)
+    return swings
+
+
+def _swings(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
+    swings = np.zeros((len(figures), len(moving)))
     near = FirstOrder.at(REQUEST_GAME, base.world.game, base.iterate)
     per_block = max(1, BLOCK // (2 * base.world.n_draws))
     paths = list(moving)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.weighing import posterior_weight
 from foedus.case import Case, inputs, shared_streams
-from foedus.equilibrium.backend import QUICK_COMPILE, jax
+from foedus.equilibrium.backend import COMPILE, jax
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.errors import ComputationError
 from foedus.quantity import draw
@@ -99,7 +99,7 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
     return Observation(evidence.likelihood(), shows, leaked, np.ones(game.n_draws))
 
 
-@partial(jax.jit, compiler_options=QUICK_COMPILE)
+@partial(jax.jit, compiler_options=COMPILE)
 def _read(game: RequestGame, observation: Observation, iterate: Any, scale: Any) -> Reading:
     return read(game, observation, iterate, scale)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.loop import Points, distance
@@ -65,6 +66,8 @@ class Accelerated:
     floor: float = 1e-11
     patience: int = 6
     regularisation: float = 1e-10
+
+    is_hot: ClassVar[bool] = True
 
     def begin(self, points: Points) -> AcceleratedState:
         """On the rung above the points; on the last one where they belong to the full precision."""

@@ -6,7 +6,9 @@ parallel work instead (`parallel.py`).
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 # Read when the CPU client is made, so it has to stand before anything is computed. An analyst's own flags win.
 _FLAGS = "--xla_cpu_multi_thread_eigen=false"
@@ -18,9 +20,26 @@ import jax.numpy as jnp  # noqa: E402
 
 jax.config.update("jax_enable_x64", True)
 
-# For what runs a few times only: a third of the time to compile, up to twice the time to run. What the solver runs
-# thousands of times is compiled with everything the compiler has.
-QUICK_COMPILE = {"xla_backend_optimization_level": 1}
+# The compiler's first level of optimisation makes code as fast as its third. Its older way of turning fused operations
+# into code takes half the time; what runs hundreds of thousands of times is a fifth faster with the newer one, but for
+# linearised maps, which are slower with it (docs/solver.md).
+_OPTIONS = {"xla_backend_optimization_level": 1, "xla_cpu_prefer_vector_width": 512}
+_OLDER = {"xla_cpu_use_fusion_emitters": False}
+
+
+def _known(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that this release of the compiler has; they come and go."""
+    kept = {}
+    for name, value in options.items():
+        with suppress(Exception):  # of a kind that has changed between releases
+            jax.jit(lambda: 0, compiler_options={name: value}).lower().compile()
+            kept[name] = value
+    return kept
+
+
+COMPILE_HOT = _known(_OPTIONS)
+COMPILE = COMPILE_HOT | _known(_OLDER)
+"""for `jax.jit(…, compiler_options=…)`"""
 
 
 def keep_compiled(folder: Path) -> None:
@@ -34,4 +53,4 @@ def keep_compiled(folder: Path) -> None:
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
 
 
-__all__ = ["QUICK_COMPILE", "jax", "jnp", "keep_compiled"]
+__all__ = ["COMPILE", "COMPILE_HOT", "jax", "jnp", "keep_compiled"]

@@ -1,6 +1,7 @@
 """Solve a batch of games: direct, then accelerated, then the homotopy, each on what the one before left over.
 
 What is left then is accelerated once more, straight at the full precision: an equilibrium, if not always the branch's.
+The few that resist that, too, are followed for longer.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.backend import QUICK_COMPILE, jax
+from foedus.equilibrium.backend import COMPILE, jax
 from foedus.equilibrium.chunk import over_chunks, take
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
@@ -46,8 +47,9 @@ ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 10)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 32, 6),
     ACCELERATION,
-    Stage(Homotopy(), Status.HOMOTOPY, 4, 10),
+    Stage(Homotopy(), Status.HOMOTOPY, 4, 10, most_steps=150),
     Stage(Accelerated(), Status.STRAIGHT, 32, 10, is_straight=True),
+    Stage(Homotopy(), Status.HOMOTOPY, 4, 10),
 )
 """Chosen by measurement: docs/solver.md."""
 
@@ -110,15 +112,15 @@ def solve(
             break
         if stage.method in compiling:
             compiling[stage.method].result()
-        if stage.is_straight:
-            points = Points(points.origin, points.origin, np.ones(len(left)))
-        ended = run_stage(stage, problem, game, left, points, on_done)
+        begun = Points(points.origin, points.origin, np.ones(len(left))) if stage.is_straight else points
+        ended = run_stage(stage, problem, game, left, begun, on_done)
         found[:, left] = ended.iterate
         steps[number, left] = ended.steps
         status[left[ended.is_done]] = int(stage.status)
         # Remembered: a later method may end where everything is finite and still not have moved from its start.
         has_broken[left] |= ~np.all(np.isfinite(ended.iterate), axis=0) & ~ended.is_done
-        points = take(ended.left_at, np.flatnonzero(~ended.is_done))
+        # A straight acceleration has left the branch: who comes after it goes on from where it was left.
+        points = take(points if stage.is_straight else ended.left_at, np.flatnonzero(~ended.is_done))
         left = left[~ended.is_done]
     status[has_broken & (status == int(Status.NO_CONVERGENCE))] = int(Status.NOT_FINITE)
     return Solution(found, status, steps)
@@ -137,7 +139,7 @@ def run_stage(
     return run_lanes(stage.method, problem, game, draws, points, stage.lanes, stage.round_steps, most, on_done)
 
 
-@partial(jax.jit, static_argnums=0, compiler_options=QUICK_COMPILE)
+@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
 def _start(problem: FixedPoint, game: Game) -> Array:
     return problem.start(game)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.loop import Points, distance
@@ -32,9 +33,13 @@ class Direct:
     tolerance: float = 2e-13
     look_back: int = 4
 
+    is_hot: ClassVar[bool] = True
+
     def begin(self, points: Points) -> DirectState:
         zero = jnp.zeros(points.iterate.shape[-1])
-        return DirectState(points.iterate, zero > 1, zero > 1, zero, jnp.full((self.look_back, len(zero)), jnp.inf))
+        return DirectState(
+            points.iterate, zero > 1, zero > 1, zero, jnp.full((self.look_back, len(zero)), jnp.inf, zero.dtype)
+        )
 
     def left_at(self, state: DirectState) -> None:
         """Plain iteration is not on the branch before it arrives: the next method begins where this one began."""

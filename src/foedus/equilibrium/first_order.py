@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
+from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.chunk import over_chunks
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
@@ -81,6 +81,6 @@ class FirstOrder:
         return found
 
 
-@partial(jax.jit, static_argnums=0, compiler_options=QUICK_COMPILE)
+@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
 def _image(problem: FixedPoint, game: Game, iterate: Array) -> Array:
     return problem.step(game, iterate, jnp.ones(iterate.shape[-1]))

@@ -9,6 +9,7 @@ Newton corrector: a secant points up to a right angle away from the branch just 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.krylov import solve_linear
@@ -60,7 +61,7 @@ class Homotopy:
     that no draw waits for another's corrector and the map is linearised at one place of the compiled code.
     """
 
-    max_steps: int = 180
+    max_steps: int = 600
     first_scale: float = 0.05
     longest_scale: float = 0.2
     corrections: int = 4
@@ -74,6 +75,8 @@ class Homotopy:
     directions: int = 24
     shortest: float = 1e-8
     fresh_starts: int = 1
+
+    is_hot: ClassVar[bool] = False
 
     def begin(self, points: Points) -> HomotopyState:
         """At a point of the branch, or near one that another method got to.

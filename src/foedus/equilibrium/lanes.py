@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import jax
+from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.chunk import take
 from foedus.equilibrium.loop import Method, Points, State, advance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
@@ -91,24 +91,22 @@ def run_lanes(
             return
         place = np.concatenate([mine, np.full(lanes - len(mine), mine[0])])
         is_live = np.arange(lanes) < len(mine)
-        part = _writable(take(game, draws[place]))
-        state = _begun(method, take(points, place))
+        part, state = take(game, draws[place]), _begin(method, take(points, place))
         while is_live.any():
-            state = _writable(advance(method, problem, part, state, round_steps))
-            state.is_over[state.steps >= most_steps] = True
-            over = np.flatnonzero(is_live & state.is_over)
-            _keep(ended, place[over], method, take(state, over))
-            if on_done is not None and state.is_done[over].any():
-                on_done(int(state.is_done[over].sum()))
+            state = advance(method, problem, part, state, round_steps, most_steps)
+            over = np.flatnonzero(is_live & np.asarray(state.is_over))
+            _keep(ended, place[over], over, method, state)
+            converged = int(np.asarray(state.is_done)[over].sum())
+            if on_done is not None and converged:
+                on_done(converged)
             is_live[over] = False
             new = queue.some(len(over))
             if len(new):
                 free = over[: len(new)]
-                place[free] = new
-                is_live[free] = True
-                begun = _begun(method, take(points, np.resize(new, lanes)))
-                _put(state, free, take(begun, slice(0, len(new))))
-                _put(part, free, take(game, draws[new]))
+                place[free], is_live[free] = new, True
+                is_new = np.isin(np.arange(lanes), free)
+                entering = _spread((take(game, draws[new]), take(points, new)), free, lanes)
+                part, state = _refilled(method, is_new, entering, part, state)
 
     threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // lanes)))
     with ThreadPoolExecutor(max_workers=threads) as pool:
@@ -119,32 +117,42 @@ def run_lanes(
 
 def prepare(method: Method, problem: FixedPoint, game: Game, points: Points, lanes: int) -> None:
     """Compile the method for so many lanes, from any one draw: two threads would compile the same thing twice."""
-    same = np.zeros(lanes, dtype=int)
-    advance(method, problem, take(game, same), _begun(method, take(points, same)), 0)
+    nobody = np.zeros(lanes, dtype=int)
+    part, state = take(game, nobody), _begin(method, take(points, nobody))
+    part, state = _refilled(method, nobody > 0, (part, take(points, nobody)), part, state)
+    advance(method, problem, part, state, 0, 0)
 
 
-@partial(jax.jit, static_argnums=0)
+@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
 def _begin(method: Method, points: Points) -> State:
     return method.begin(points)
 
 
-def _begun(method: Method, points: Points) -> State:
-    return jax.tree_util.tree_map(np.asarray, _begin(method, points))
+def _spread(tree: Any, lanes: Numbers, count: int) -> Any:
+    """The draws of a tree put into these of `count` lanes; the others are empty."""
+
+    def spread(leaf: Numbers) -> Numbers:
+        whole = np.zeros((*leaf.shape[:-1], count), leaf.dtype)
+        whole[..., lanes] = leaf
+        return whole
+
+    return jax.tree_util.tree_map(spread, tree)
 
 
-def _writable(tree: Any) -> Any:
-    return jax.tree_util.tree_map(np.array, tree)
+@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
+def _refilled(method: Method, is_new: Array, entering: Any, part: Game, state: State) -> tuple[Game, State]:
+    game, points = entering
+    new = (game, method.begin(points))
+    found: tuple[Game, State] = jax.tree_util.tree_map(lambda n, old: jnp.where(is_new, n, old), new, (part, state))
+    return found
 
 
-def _put(tree: Any, lanes: Numbers, values: Any) -> None:
-    for leaf, new in zip(jax.tree_util.tree_leaves(tree), jax.tree_util.tree_leaves(values), strict=True):
-        leaf[..., lanes] = new
-
-
-def _keep(ended: Ended, places: Numbers, method: Method, state: State) -> None:
-    ended.iterate[:, places] = state.iterate
-    ended.is_done[places] = state.is_done
-    ended.steps[places] = state.steps
-    left: Array = method.left_at(state)
+def _keep(ended: Ended, places: Numbers, lanes: Numbers, method: Method, state: State) -> None:
+    # As NumPy arrays first: an operation on arrays of the compiled code would be compiled, too.
+    of_these = jax.tree_util.tree_map(lambda leaf: np.asarray(leaf)[..., lanes], state)
+    ended.iterate[:, places] = of_these.iterate
+    ended.is_done[places] = of_these.is_done
+    ended.steps[places] = of_these.steps
+    left = method.left_at(of_these)
     if left is not None:
         ended.left_at.iterate[:, places], ended.left_at.scale[places] = left

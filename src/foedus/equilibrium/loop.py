@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Protocol
 
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.backend import COMPILE, COMPILE_HOT, jax, jnp
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
 State = Any
@@ -34,6 +33,10 @@ class Method(Protocol):
     @property
     def max_steps(self) -> int: ...
 
+    @property
+    def is_hot(self) -> bool:
+        """Whether a step is little more than the map, run so often that longer compiling pays."""
+
     def begin(self, points: Points) -> State:
         """The state before the first step."""
 
@@ -53,9 +56,16 @@ def distance(iterate: Array, image: Array) -> Array:
     return jnp.where(jnp.isfinite(gap), gap, jnp.inf)
 
 
-@partial(jax.jit, static_argnums=(0, 1))
-def advance(method: Method, problem: FixedPoint, game: Game, state: State, steps: int) -> State:
-    """The state after at most `steps` further steps; a draw that is over stays as it is."""
+def advance(method: Method, problem: FixedPoint, game: Game, state: State, steps: int, most_steps: int) -> State:
+    """The state after at most `steps` further steps.
+
+    A draw that is over stays as it is; it is over, too, after `most_steps` in all.
+    """
+    compiled = _advance_hot if method.is_hot else _advance
+    return compiled(method, problem, game, state, steps, most_steps)
+
+
+def _advanced(method: Method, problem: FixedPoint, game: Game, state: State, steps: int, most_steps: int) -> State:
 
     def is_unfinished(carry: tuple[Array, State]) -> Array:
         count, state = carry
@@ -64,10 +74,14 @@ def advance(method: Method, problem: FixedPoint, game: Game, state: State, steps
     def one_step(carry: tuple[Array, State]) -> tuple[Array, State]:
         count, state = carry
         after = method.advance(problem, game, state)
-        after = replace(after, is_over=after.is_over | (after.steps >= method.max_steps))
+        after = replace(after, is_over=after.is_over | (after.steps >= most_steps))
         kept = jax.tree_util.tree_map(
             lambda new, old: new if new.ndim > 2 else jnp.where(state.is_over, old, new), after, state
         )
         return count + 1, kept
 
     return jax.lax.while_loop(is_unfinished, one_step, (jnp.zeros((), int), state))[1]
+
+
+_advance = jax.jit(_advanced, static_argnums=(0, 1), compiler_options=COMPILE)
+_advance_hot = jax.jit(_advanced, static_argnums=(0, 1), compiler_options=COMPILE_HOT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from foedus.equilibrium.backend import QUICK_COMPILE, jax, jnp
+from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.certificate import Certificate, InformationSets, binary_sets, certify
 from foedus.request.game import RequestGame
 from foedus.request.iterate import play
@@ -54,7 +54,7 @@ def certificate(game: RequestGame, profile: Profile) -> Certificate:
     return certify(kinds)
 
 
-@partial(jax.jit, compiler_options=QUICK_COMPILE)
+@partial(jax.jit, compiler_options=COMPILE)
 def certificate_at(game: RequestGame, iterate: Array) -> Certificate:
     """The certificate of the profile that an iterate of the solver leads to."""
     return certificate(game, play(game, iterate, jnp.ones(game.n_draws)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import QUICK_COMPILE, jax
+from foedus.equilibrium.backend import COMPILE, jax
 from foedus.equilibrium.probe import Probe, probe
 from foedus.request.game import RequestGame
 from foedus.request.iterate import pack
@@ -43,7 +43,7 @@ def random_starts(game: RequestGame, n_starts: int, seed: int) -> np.ndarray[Any
     return np.asarray(starts)
 
 
-@partial(jax.jit, compiler_options=QUICK_COMPILE)
+@partial(jax.jit, compiler_options=COMPILE)
 def _believed(game: RequestGame, log_client: Array, log_guarantor: Array) -> Array:
     return pack(read_signals(game, log_client, log_guarantor), log_client)
 

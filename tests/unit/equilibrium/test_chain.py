@@ -47,10 +47,10 @@ def test_damped_steps_begin_where_the_full_ones_began() -> None:
     method = Accelerated(full_steps=3)
     game = games(60.0)
     at_full_precision = Points(PENNIES.start(game), PENNIES.start(game), np.ones(1))
-    state = advance(method, PENNIES, game, method.begin(at_full_precision), 3)
+    state = advance(method, PENNIES, game, method.begin(at_full_precision), 3, 99)
     assert not bool(state.is_done[0])
     np.testing.assert_array_equal(np.asarray(state.iterate), np.zeros((2, 1)))
-    later = advance(method, PENNIES, game, state, 1)
+    later = advance(method, PENNIES, game, state, 1, 99)
     first_image = np.asarray(PENNIES.step(game, np.zeros((2, 1)), np.ones(1)))
     np.testing.assert_allclose(np.asarray(later.iterate), method.damping * first_image, atol=1e-15)
 
@@ -71,7 +71,7 @@ def test_the_homotopy_stops_at_the_first_crossing_along_the_branch(level: float,
     method = Homotopy()
     reference = FOLDED.start(games(level))
     begun = method.begin(Points(reference, reference, np.zeros(1)))
-    state = advance(method, FOLDED, games(level), begun, method.max_steps)
+    state = advance(method, FOLDED, games(level), begun, method.max_steps, method.max_steps)
     assert bool(state.is_done[0])
     assert int(state.turns[0]) == turns
     np.testing.assert_allclose(np.asarray(state.iterate)[0, 0], ends[0], atol=1e-10)
