@@ -68,9 +68,9 @@ def _swings(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure]
 
 
 def _means(part: Part, n_draws: int) -> Draws:
-    """The weighted mean in each copy, (copy,)."""
+    """The weighted mean in each copy, (copy,); not a number where no draw of it has weight."""
     weight = np.reshape(part.weight, (-1, n_draws))
     value = np.where(weight > 0, np.reshape(part.value, weight.shape), 0.0)
     total = weight.sum(axis=-1)
-    mean: Draws = (weight * value).sum(axis=-1) / np.where(total > 0, total, 1.0)
+    mean: Draws = (weight * value).sum(axis=-1) / np.where(total > 0, total, np.nan)
     return mean

@@ -141,5 +141,5 @@ def mean_error(*parts: Part) -> float:
 
 
 def effective_draws(weight: Array) -> float:
-    """1 / Σ ω², the number of equally weighted draws worth as much."""
-    return float(weight.sum() ** 2 / (weight**2).sum())
+    """1 / Σ ω², the number of equally weighted draws worth as much; 0 where none has any weight."""
+    return float(ratio(weight.sum() ** 2, (weight**2).sum()))

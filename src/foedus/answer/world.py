@@ -154,7 +154,7 @@ def subset(solved: Solved, count: int) -> Solved:
     reached = np.cumsum(weight)
     at = (np.arange(min(count, len(weight))) + 0.5) / min(count, len(weight)) * reached[-1]
     places = np.minimum(np.searchsorted(reached, at), len(weight) - 1)
-    thinning = np.asarray(reading.thinning / weight)[places]
+    thinning = reading.thinning[places] / weight[places]
     return _part(solved, places, thinning / thinning.mean())
 
 

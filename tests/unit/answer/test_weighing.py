@@ -119,3 +119,8 @@ def test_the_error_of_a_sum_is_that_of_repetition() -> None:
     again = sum((part.weight[picks] * part.value[picks]).sum(axis=1) / part.weight[picks].sum(axis=1) for part in parts)
     assert mean_error(*parts) == pytest.approx(again.std(), rel=0.08)  # a bootstrap of 3000 knows its spread to 1.3 %
     assert mean_error(*parts) < 0.8 * np.hypot(*(mean_error(part) for part in parts))
+
+
+def test_draws_without_weight_are_worth_none_and_no_warning():
+    with np.errstate(all="raise"):
+        assert effective_draws(np.zeros(4)) == 0.0
