@@ -10,7 +10,7 @@ from typing import Any
 from foedus.answer import openness, price
 from foedus.answer.reading import Reading
 from foedus.answer.sights import Sights
-from foedus.answer.weighing import Series, ratio
+from foedus.answer.weighing import Series, ratio, record_chance
 from foedus.case import Case
 from foedus.case.expression import Binary, Expression, Name, Number
 
@@ -59,8 +59,7 @@ class Quantities:
     @cached_property
     def likely(self) -> Array:
         """P(what is public) in each draw, (draw,): ω but for what a draw counts for in a subsample."""
-        reading = self.reading
-        return (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
+        return record_chance(self.reading)
 
     @property
     def weight(self) -> Array:

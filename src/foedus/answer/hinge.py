@@ -74,10 +74,8 @@ def _largest(test: Tested, paths: list[str], moved: dict[str, tuple[Quantities, 
             continue
         low, high = ends
         swing = headline_value(high, test) - headline_value(low, test)
-        beneath = sum(float(part.mean()) for part in smooth(test)(high)) - sum(
-            float(part.mean()) for part in smooth(test)(low)
-        )
+        below, above = (sum(float(part.mean()) for part in smooth(test)(end)) for end in ends)
         if np.isfinite(swing):
-            found.append((abs(round(swing, 12)), abs(beneath), path, swing))
+            found.append((abs(round(swing, 12)), abs(above - below), path, swing))
     best = max(found, default=None)
     return None if best is None or (best[0] == 0.0 and best[1] < 1e-12) else Hinge(best[2], best[3])

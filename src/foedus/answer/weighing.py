@@ -117,9 +117,14 @@ def ratio(top: Array, bottom: Array) -> Array:
     return top / xp.where(bottom > 0, bottom, 1.0)
 
 
+def record_chance(reading: Reading) -> Array:
+    """How likely the public record is in each draw, (draw,)."""
+    return (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
+
+
 def posterior_weight(reading: Reading) -> Array:
-    """ω_i, not normalised: how likely the public record is in each draw, (draw,)."""
-    return reading.thinning * (reading.prior * reading.likelihood * reading.seen).sum(axis=0)
+    """ω_i, not normalised: the chance of the public record, times what the draw counts for in a subsample, (draw,)."""
+    return reading.thinning * record_chance(reading)
 
 
 def weighted_points(values: Array, weights: Array, points: Sequence[float] = (LOW, HIGH)) -> tuple[float, ...]:
