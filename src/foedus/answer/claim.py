@@ -60,8 +60,7 @@ def difference(quantities: Quantities, expression: Expression) -> Part:
         reading = quantities.reading
         chance = ratio(reading.prior * reading.likelihood * reading.seen, quantities.likely)
     else:
-        xp = quantities.weight.__array_namespace__()
-        chance = xp.stack([quantities.carried_out(place) for place in range(len(names))])
+        chance = np.stack([quantities.carried_out(place) for place in range(len(names))])
     inside = [place for place, name in enumerate(names) if name in expression.members]
     outside = [place for place in range(len(names)) if place not in inside]
     best_inside = chance[np.asarray(inside)].max(axis=0)

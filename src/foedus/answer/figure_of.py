@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from foedus.answer import openness, price
 from foedus.answer.reading import Reading
 from foedus.answer.sights import Sights
@@ -45,7 +47,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Quantities:
-    """Names of the grammar of `tests`, looked up in one reading. Works on NumPy and on JAX arrays alike."""
+    """Names of the grammar of `tests`, looked up in one reading."""
 
     case: Case
     reading: Reading
@@ -128,8 +130,7 @@ class Quantities:
         if scope in self._members:
             return self._members[scope]
         rows = [float(self._is_in(name, scope)) for name in self.case.members]
-        xp = self.reading.value.__array_namespace__()
-        chosen = xp.asarray(rows)[:, None]
+        chosen = np.asarray(rows)[:, None]
         # Members that are worth nothing still have an opinion: alone they count equally.
         worth = chosen * (self.reading.value + 1e-12)
         self._members[scope] = worth / worth.sum(axis=0)
@@ -151,10 +152,9 @@ class Quantities:
         if operator == "*":
             per_draw = left.per_draw * right.per_draw
         else:
-            xp = right.per_draw.__array_namespace__()
             is_something = right.per_draw != 0.0
-            per_draw = left.per_draw / xp.where(is_something, right.per_draw, 1.0)
-            per_draw = xp.where(is_something, per_draw, xp.nan)
+            per_draw = left.per_draw / np.where(is_something, right.per_draw, 1.0)
+            per_draw = np.where(is_something, per_draw, np.nan)
         is_own = "own" in (left.kind, right.kind)
         return Series.single(per_draw, left.within(right.within(self.weight)), "own" if is_own else "posterior")
 

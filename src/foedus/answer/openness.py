@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from foedus.answer.reading import Reading
 from foedus.answer.weighing import Series, posterior_weight, ratio
 
@@ -32,8 +34,7 @@ def ambiguity(reading: Reading, seen: int | None) -> Series:
     It depends on how finely the menu is cut. Known in JSON as `deniability`.
     """
     chance, likely = _given_sight(reading)
-    xp = chance.__array_namespace__()
-    surprise = xp.where(chance > 0, -chance * xp.log(xp.where(chance > 0, chance, 1.0)), 0.0)
+    surprise = np.where(chance > 0, -chance * np.log(np.where(chance > 0, chance, 1.0)), 0.0)
     n_requests = reading.prior.shape[0]
     entropy = surprise.sum(axis=0) / (math.log(n_requests) if n_requests > 1 else 1.0)
     return _series(reading, (1.0 - reading.leak) * entropy, likely, seen)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from foedus.answer.reading import Reading
 from foedus.answer.weighing import posterior_weight, ratio
 
@@ -38,9 +40,8 @@ class Sights:
     @cached_property
     def chance(self) -> Array:
         """P(z | E) of the final signal, leak branches weighed by ℓ, (leak, sight, draw)."""
-        xp = self._met.__array_namespace__()
         leak = self.reading.leak
-        return xp.concat([(1.0 - leak) * self._met.sum(axis=0)[None], leak * self._met])
+        return np.concatenate([(1.0 - leak) * self._met.sum(axis=0)[None], leak * self._met])
 
     @cached_property
     def expected_price(self) -> Array:

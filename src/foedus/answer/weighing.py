@@ -31,8 +31,7 @@ class Part:
 
     def mean(self) -> Array:
         """Weighted mean; 0 where no draw has weight. What a draw of weight 0 says does not matter."""
-        xp = self.weight.__array_namespace__()
-        value = xp.where(self.weight > 0, self.value, 0.0)
+        value = np.where(self.weight > 0, self.value, 0.0)
         return ratio((self.weight * value).sum(), self.weight.sum())
 
 
@@ -113,8 +112,7 @@ class Series:
 
 def ratio(top: Array, bottom: Array) -> Array:
     """top / bottom, 0 / 1 where bottom is 0: a draw that cannot be weighs nothing and must not spoil the others."""
-    xp = bottom.__array_namespace__()
-    return top / xp.where(bottom > 0, bottom, 1.0)
+    return top / np.where(bottom > 0, bottom, 1.0)
 
 
 def record_chance(reading: Reading) -> Array:
