@@ -117,7 +117,7 @@ def headline_value(quantities: Quantities, test: Tested) -> float:
 def verdict(found: Found, low: float, high: float) -> tuple[str, str]:
     """The verdict on a claim that states [low, high], and the reason where it cannot be tested."""
     figure = found.figure
-    if figure is None or not np.all(np.isfinite([figure.value, figure.low, figure.high])):
+    if figure is None:
         return NOT_TESTABLE, found.reason
     if not found.effective_draws >= FEWEST_EFFECTIVE:  # so written, no number at all fails too
         only = f"only {found.effective_draws:.0f} effective draws"

@@ -99,12 +99,15 @@ class Series:
     def figure(self) -> Figure | None:
         """Mean, 5 and 95 % points, Monte-Carlo error; None where no draw of any weight allows all of its parts.
 
-        The points are those of the sum in each draw over its `weight`, moved to the mean that is printed.
+        The points are those of the sum in each draw over its `weight`, moved to the mean that is printed. None as well
+        where that mean is no number, as for a ratio by nothing in a draw that counts.
         """
         weight = self.weight
         if not self.exists() or not float(weight.sum()) > 0.0:
             return None
         mean = float(self.mean())
+        if not np.isfinite(mean):
+            return None
         moved = mean - float(Part(self.per_draw, weight).mean())
         low, high = weighted_points(self.per_draw, weight)
         return Figure(mean, low + moved, high + moved, mean_error(*self.parts))

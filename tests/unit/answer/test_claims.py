@@ -121,6 +121,17 @@ def test_a_comparison_that_no_draw_allows_is_not_testable(here):
     assert "cannot be seen in any draw" in verdict(found, 0.0, 1.0)[1]
 
 
+@pytest.mark.parametrize(
+    "tests", ["book / {0}", "0.5 - book / {0}", "audience.change.words + book / {0}", "book / {0} < 1"]
+)
+def test_a_ratio_by_nothing_has_no_figure_and_says_so(here, tests):
+    found = find(here, claim_of(here, tests.format("(obligation - obligation)")))
+    assert (found.figure, found.difference) == (None, None)
+    word, reason = verdict(found, 0.0, 1.0)
+    assert word == "not testable"
+    assert "divides by nothing" in reason
+
+
 def test_a_flat_claim_states_likely_or_more_and_a_denial_the_rest(claims):
     assert (claims["arms"].stated_low, claims["arms"].stated_high) == (0.55, 1.0)
     assert (claims["statement"].stated_low, claims["statement"].stated_high) == (0.0, 0.55)
