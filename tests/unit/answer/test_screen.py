@@ -88,3 +88,12 @@ def test_elasticities_are_relative_changes_for_relative_changes(base):
         low, high = (float(quantities(each).series(headlines["book"]).mean()) for each in ends)
         level = float(quantities(base).series(headlines["book"]).mean())
         assert row.value == pytest.approx((high - low) / (2 * STEP) / level, rel=1e-6)
+
+
+def test_an_input_that_moves_a_figure_by_nothing_has_no_elasticity(base):
+    """The share of a type is the same in every draw here: whatever weighs the draws, only itself moves it."""
+    moving = {path: interval(base.world.values[path][0]) for path in MOVING}
+    headlines = {"types.type_0.share": Name(("types", "type_0", "share"))}
+    swings = screen(base, moving, [lambda here: here.series(headlines["types.type_0.share"]).parts])
+    found = elasticities(base, headlines, swings, moving)
+    assert [row.input for row in found] == ["types.type_0.share"]
