@@ -9,7 +9,7 @@ import numpy as np
 
 from foedus.answer.bits import bits
 from foedus.answer.claim import Found, Tested, find, settings_of, tested, verdict
-from foedus.answer.elasticity import elasticities
+from foedus.answer.elasticity import elasticities, levels_by_width
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.hinge import Hinge, hinges, smooth
@@ -53,7 +53,10 @@ def audit(
     on_progress("screening inputs", 1, 3)
     tests, checked = _plain(case)
     moving = _moving(case)
-    swings = screen(base, moving, [*map(smooth, tests), *map(_parts_of, headlines.values())])
+    # What a claim hinges on is the input that moves it most from end to end; an elasticity is for a relative step.
+    relative = levels_by_width(base, moving)
+    scale = np.stack([np.ones(len(moving))] * len(tests) + [relative] * len(headlines))
+    swings = screen(base, moving, [*map(smooth, tests), *map(_parts_of, headlines.values())], scale)
     on_progress("moving inputs", 2, 3)
     found = hinges(base, tests, swings[: len(tests)], moving)
     checked |= {test.claim.id: (find(quantities, test), hinge) for test, hinge in zip(tests, found, strict=True)}

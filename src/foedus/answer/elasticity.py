@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Elasticity
+from foedus.answer.screen import leading
 from foedus.answer.tiled import solve_tiles, tile
 from foedus.answer.world import Solved
 from foedus.case import Input
@@ -40,8 +41,9 @@ def elasticities(
     """
     here = Quantities(base.world.case, base.reading, facts(base.world))
     levels = {label: float(here.series(name).mean()) for label, name in headlines.items()}
+    names, relative = list(moving), levels_by_width(base, moving)
     wanted = {
-        label: _leading(base, row, moving)
+        label: [names[place] for place in leading(row * relative, MOST)]
         for (label, level), row in zip(levels.items(), swings, strict=True)
         if level > 0.0
     }
@@ -62,16 +64,12 @@ def elasticities(
     return tuple(rows)
 
 
-def _leading(base: Solved, swings: Draws, moving: Mapping[str, Input]) -> list[str]:
-    paths = list(moving)
-    per_unit = [
-        abs(swing) / (moving[path].quantity.high - moving[path].quantity.low)
-        for swing, path in zip(swings, paths, strict=True)
-    ]
-    relative = [
-        slope * float(np.mean(np.abs(base.world.values[path]))) for slope, path in zip(per_unit, paths, strict=True)
-    ]
-    return [paths[place] for place in np.argsort(-np.asarray(relative), kind="stable")[:MOST]]
+def levels_by_width(base: Solved, moving: Mapping[str, Input]) -> Draws:
+    """What makes a change from end to end of each input's interval one for a relative step: level / width, (input,)."""
+    levels = [np.mean(np.abs(base.world.values[path])) for path in moving]
+    widths = [given.quantity.high - given.quantity.low for given in moving.values()]
+    found: Draws = np.asarray(levels) / np.asarray(widths)
+    return found
 
 
 def _ends(drawn: Draws) -> tuple[Draws, Draws]:

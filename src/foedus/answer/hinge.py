@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from foedus.answer.claim import Tested, difference, headline_value
 from foedus.answer.figure_of import Quantities
+from foedus.answer.screen import leading
 from foedus.answer.tiled import solve_tiles, tile
 from foedus.answer.weighing import Part
 from foedus.answer.world import Solved
@@ -53,7 +54,7 @@ def hinges(base: Solved, tests: Sequence[Tested], swings: Draws, moving: Mapping
     if not tests or not moving:
         return [None] * len(tests)
     paths = list(moving)
-    wanted = [[paths[place] for place in np.argsort(-np.abs(row), kind="stable")[:CANDIDATES]] for row in swings]
+    wanted = [[paths[place] for place in leading(row, CANDIDATES)] for row in swings]
     candidates = list(dict.fromkeys(path for row in wanted for path in row))
     changes = [{path: end} for path in candidates for end in (moving[path].quantity.low, moving[path].quantity.high)]
     tiles = solve_tiles(base, tile(base, changes))

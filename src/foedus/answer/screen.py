@@ -30,7 +30,12 @@ GLANCE, KEPT = 8, 12
 """draws of a first look at every input, and the inputs per figure that a second look, on all draws, goes on with"""
 
 
-def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
+def leading(changes: Draws, count: int) -> NDArray[np.int64]:
+    """Places of the largest of one figure's changes, (input,): the largest first, of equal ones the earlier input."""
+    return np.argsort(-np.abs(changes), kind="stable")[:count]
+
+
+def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure], scale: Draws | None = None) -> Draws:
     """Change of each figure from each input's 5 to its 95 % point, the equilibria to first order, (figure, input).
 
     Inputs that move no figure much at a first glance are left at 0.
@@ -39,12 +44,13 @@ def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure])
         base: a small solved world; its draws are all certified.
         moving: the inputs, by path.
         figures: how each figure is read.
+        scale: what a change is multiplied by where the inputs of a figure are compared, (figure, input); default 1.
     """
     swings = np.zeros((len(figures), len(moving)))
     if not swings.size:
         return swings
     glance = _swings(subset(base, min(GLANCE, most_draws(len(base.iterate)))), moving, figures)
-    kept = np.unique(np.argsort(-np.abs(glance), axis=1, kind="stable")[:, :KEPT])
+    kept = np.unique([leading(row, KEPT) for row in (glance if scale is None else glance * scale)])
     paths = list(moving)
     some = {paths[place]: moving[paths[place]] for place in kept}
     swings[:, kept] = _swings(subset(base, most_draws(len(base.iterate))), some, figures)

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from foedus.answer.elasticity import MOST, STEP, elasticities
+from foedus.answer import screen as screening
+from foedus.answer.elasticity import MOST, STEP, elasticities, levels_by_width
 from foedus.answer.screen import screen
 from foedus.answer.world import build, drawn, solve_world
 from foedus.case import parse, resolve
@@ -97,3 +98,18 @@ def test_an_input_that_moves_a_figure_by_nothing_has_no_elasticity(base):
     swings = screen(base, moving, [lambda here: here.series(headlines["types.type_0.share"]).parts])
     found = elasticities(base, headlines, swings, moving)
     assert [row.input for row in found] == ["types.type_0.share"]
+
+
+def test_an_input_known_to_a_hair_is_kept_for_its_elasticity(base, monkeypatch):
+    """Others move the figure more from end to end, it moves the figure most per cent for per cent."""
+    monkeypatch.setattr(screening, "KEPT", 4)
+    moving = {f"audience.{name}.{key}": None for name in base.world.case.members for key in ("value", "reserve")}
+    moving = {path: interval(base.world.values[path].mean()) for path in moving}
+    path = "types.type_0.honours"
+    level = base.world.values[path][0]
+    moving[path] = SimpleNamespace(quantity=SimpleNamespace(low=level * (1 - 1e-6), high=level * (1 + 1e-6)))
+    headlines = {"book": Name(("book",))}
+    figures = [lambda here: here.series(headlines["book"]).parts]
+    assert screen(base, moving, figures)[0, -1] == 0.0
+    swings = screen(base, moving, figures, levels_by_width(base, moving)[None])
+    assert elasticities(base, headlines, swings, moving)[0].input == path
