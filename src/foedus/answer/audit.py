@@ -34,14 +34,15 @@ class Audit:
 
 
 def audit(
-    quantities: Quantities, base: Solved, seed: int, n_draws: int, headlines: dict[str, Name], on_progress: Progress
+    quantities: Quantities, solved: Solved, base: Solved, seed: int, headlines: dict[str, Name], on_progress: Progress
 ) -> Audit:
     """The claims audit, the bits of each item and the elasticities of the headline figures.
 
     Arguments:
         quantities: of all certified draws.
+        solved: the world that these are draws of.
         base: the subsample.
-        seed: with `n_draws`, to draw again for claims made `under` other settings.
+        seed: of the draws, to draw again for claims made `under` other settings.
         headlines: the figures whose elasticities are wanted, by name.
     """
     case = quantities.case
@@ -63,11 +64,12 @@ def audit(
     for claim in case.claims:
         if claim.id not in checked:
             try:
-                checked[claim.id] = _under(case, claim, seed, n_draws, base.world.n_draws)
+                checked[claim.id] = _under(case, claim, seed, solved.world.n_draws, base.world.n_draws)
             except (FoedusError, ExpressionError) as error:
                 checked[claim.id] = Found.nothing(f"under its settings {_what_is_wrong(error)}"), None
     rows = [_claim_row(case, claim, *checked[claim.id]) for claim in case.claims]
     on_progress("moving inputs", 3, 3)
+    reliability = solved.world.evidence.reliability[:, solved.draws]
     evidence = tuple(
         EvidenceRow(
             id=item.id,
@@ -75,7 +77,7 @@ def audit(
             says=item.says,
             source=item.source,
             origin=item.origin or item.id,
-            reliability=float(np.average(base.world.evidence.reliability[place])),
+            reliability=float(np.average(reliability[place], weights=quantities.weight)),
             bits=by_item[item.id],
         )
         for place, item in enumerate(case.evidence)

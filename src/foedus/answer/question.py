@@ -85,7 +85,7 @@ def ask(
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     clock.lap("reading")
-    checked = audit(quantities, subset(solved, SUBSAMPLE), seed, draws, _headlines(rows, case), report)
+    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, _headlines(rows, case), report)
     clock.lap("auditing")
     report("probing", 0, 1)
     equilibrium = _equilibrium(solved, seed)

@@ -178,6 +178,7 @@ class EvidenceRow:
     source: str
     origin: str
     reliability: float
+    """ρ of the item, as other figures a mean over all certified draws by ω"""
     bits: float
     """log2 odds of the leading request with the item less without it, the equilibrium solved again"""
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from foedus.answer.world import build, solve_world
+from foedus.answer.world import build, drawn, solve_world
 from oracles.small_cases import read
-from small_worlds import asked, file_with_claims, subsample
+from small_worlds import asked, file_with_claims, quantities, subsample
 
 N_DRAWS = 192
 
@@ -40,6 +40,16 @@ def test_bits_are_log_odds_with_the_item_less_without_it_solved_again(item, lead
     row = next(row for row in asked(N_DRAWS).evidence if row.id == item)
     assert abs(expected) > 1e-3
     assert row.bits == pytest.approx(expected, abs=1e-8)
+
+
+def test_the_reliability_of_an_item_is_its_mean_over_all_certified_draws():
+    """By ω, as every figure, and not over the few draws that the bits rest on."""
+    case = read(file_with_claims())
+    solved = solve_world(build(case, drawn(case, N_DRAWS, 1)))
+    drawn_reliability = solved.world.values["evidence.denial.reliability"][solved.draws]
+    assert np.ptp(drawn_reliability) > 0.2
+    row = next(row for row in asked(N_DRAWS).evidence if row.id == "denial")
+    assert row.reliability == pytest.approx(np.average(drawn_reliability, weights=quantities(solved).weight), abs=1e-12)
 
 
 def test_the_steps_of_the_split_lead_from_the_menu_to_the_posterior():
