@@ -53,15 +53,20 @@ def inputs(case: Case) -> dict[str, Input]:
 def shared_streams(case: Case) -> dict[str, str]:
     """What keys the draws of inputs that have no stream of their own, by path: reports of one origin share theirs.
 
-    A second copy of a report is then drawn as the first, and changes nothing.
+    A second copy of a report is then drawn as the first, and changes nothing. The streams are those of the origin's
+    earliest report, of one day the first by id: to name an origin, to add a report of it later, to cut one at `as_of`
+    or to reorder the file leaves what was drawn as it was.
     """
-    origins = {item.id: item.origin for item in case.evidence if item.origin is not None}
+    earliest: dict[str, str] = {}
+    for item in sorted(case.evidence, key=lambda item: (item.date, item.id)):
+        earliest.setdefault(item.origin or item.id, item.id)
+    first = {item.id: earliest[item.origin or item.id] for item in case.evidence}
     streams = {}
     for path in inputs(case):
         section, _, rest = path.partition(".")
-        item, _, figure = rest.partition(".")
-        if section == "evidence" and item in origins:
-            streams[path] = f"evidence.{origins[item]}.{figure}"
+        report, _, figure = rest.partition(".")
+        if section == "evidence" and first[report] != report:
+            streams[path] = f"evidence.{first[report]}.{figure}"
     return streams
 
 

@@ -108,11 +108,49 @@ def test_reports_of_one_origin_that_differ_have_common_shares():
     assert moved == {"evidence.one.reliability"}
 
 
-def test_a_report_without_an_origin_has_the_streams_of_its_own_paths():
-    case = read(account(evidence=[REPORT, {**REPORT, "id": "two", "origin": "letter"}]))
-    paths = [path for path in inputs(case) if path.startswith("evidence.two.")]
-    assert shared_streams(case) == {path: path.replace("two", "letter") for path in paths}
+EARLIER, LATER = {**REPORT, "id": "two"}, {**REPORT, "id": "one", "date": "2001-02-02"}
+
+
+@pytest.mark.parametrize("origin", ["letter", "two", "one"])
+def test_reports_of_one_origin_have_the_streams_of_the_earliest(origin):
+    case = read(account(evidence=[{**LATER, "origin": origin}, {**EARLIER, "origin": origin}]))
+    paths = [path for path in inputs(case) if path.startswith("evidence.one.")]
+    assert shared_streams(case) == {path: path.replace("one", "two") for path in paths}
     assert len(paths) == 5
+
+
+def test_a_report_of_an_origin_of_its_own_has_the_streams_of_its_own_paths():
+    assert shared_streams(read(account(evidence=[EARLIER, {**LATER, "origin": "letter"}]))) == {}
+
+
+def test_naming_an_origin_or_adding_a_later_report_of_it_leaves_what_was_drawn():
+    def of_two(values):
+        return {path: row.tolist() for path, row in values.items() if path.startswith("evidence.two.")}
+
+    _, unnamed = drawn_table(EARLIER)
+    _, named = drawn_table({**EARLIER, "origin": "letter"})
+    _, again = drawn_table({**LATER, "origin": "letter"}, {**EARLIER, "origin": "letter"})
+    assert of_two(unnamed) == of_two(named) == of_two(again)
+    assert len(of_two(unnamed)) == 5
+
+
+@pytest.mark.parametrize("day", ["2001-02-02", "2001-02-01"])
+def test_the_order_of_the_file_does_not_say_which_report_is_first(day):
+    """Not even of two reports of one day."""
+    reports = [{**EARLIER, "origin": "letter"}, {**LATER, "date": day, "origin": "letter"}]
+    forward, backward = (drawn_table(*entries)[1] for entries in (reports, reports[::-1]))
+    assert {path: row.tolist() for path, row in forward.items()} == {
+        path: row.tolist() for path, row in backward.items()
+    }
+
+
+def test_cutting_a_later_report_at_as_of_leaves_what_was_drawn():
+    case = read(account(evidence=[{**LATER, "origin": "letter"}, {**EARLIER, "origin": "letter"}]))
+    cut = case.at(datetime.date(2001, 2, 1))
+    assert [item.id for item in cut.evidence] == ["two"]
+    whole = drawn(case, 50, 1)
+    for path, row in drawn(cut, 50, 1).items():
+        np.testing.assert_array_equal(row, whole[path])
 
 
 def test_a_weak_retelling_of_the_same_letter_changes_nothing_either():
