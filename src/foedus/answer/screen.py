@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.tiled import tile
-from foedus.answer.weighing import Part
-from foedus.answer.world import Solved, read_draws, subset
+from foedus.answer.weighing import Part, posterior_weight
+from foedus.answer.world import Solved, part, places_by_weight, read_draws, subset
 from foedus.case import Input
 from foedus.equilibrium.first_order import FirstOrder, most_draws
 from foedus.request.solve import REQUEST_GAME
@@ -49,34 +49,49 @@ def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure],
     swings = np.zeros((len(figures), len(moving)))
     if not swings.size:
         return swings
-    glance = _swings(subset(base, min(GLANCE, most_draws(len(base.iterate)))), moving, figures)
+    whole = subset(base, most_draws(len(base.iterate)))
+    near = FirstOrder.at(REQUEST_GAME, whole.world.game, whole.iterate)
+    few = places_by_weight(posterior_weight(whole.reading), GLANCE)
+    # As many copies of the few side by side as fill the whole: one shape, which is compiled once.
+    copies = np.tile(few, max(1, len(whole.draws) // len(few)))
+    near_few = FirstOrder(REQUEST_GAME, near.iterate[:, copies], near.inverse[copies])
+    glance = first_order_swings(part(whole, few), near_few, moving, figures)
     kept = np.unique([leading(row, KEPT) for row in (glance if scale is None else glance * scale)])
     paths = list(moving)
-    some = {paths[place]: moving[paths[place]] for place in kept}
-    swings[:, kept] = _swings(subset(base, most_draws(len(base.iterate))), some, figures)
+    swings[:, kept] = first_order_swings(whole, near, {paths[place]: moving[paths[place]] for place in kept}, figures)
     return swings
 
 
-def _swings(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
+def first_order_swings(base: Solved, near: FirstOrder, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
+    """The change of each figure from each input on these draws, (figure, input).
+
+    Arguments:
+        base: the draws.
+        near: of them, or of several copies of them side by side.
+        moving: the inputs, by path.
+        figures: how each figure is read.
+    """
     swings = np.zeros((len(figures), len(moving)))
-    near = FirstOrder.at(REQUEST_GAME, base.world.game, base.iterate)
-    per_block = max(1, BLOCK // (2 * base.world.n_draws))
+    n = base.world.n_draws
+    per_block = max(1, BLOCK // (2 * n))
     paths = list(moving)
     for first in range(0, len(paths), per_block):
         block = [(path, moving[path].quantity) for path in paths[first : first + per_block]]
-        world = tile(base, [{path: given.low} for path, given in block] + [{path: given.high} for path, given in block])
-        reading = read_draws(world, near.towards(world.game), np.arange(world.n_draws))
-        quantities = Quantities(world.case, reading, facts(world))
+        ends = [{path: given.low} for path, given in block] + [{path: given.high} for path, given in block]
+        unmoved: list[dict[str, float]] = [{}] * (-len(ends) % (near.iterate.shape[-1] // n))
+        world = tile(base, ends + unmoved)
+        reading = read_draws(world, near.towards(world.game), np.arange(n * len(ends)))
+        quantities = Quantities(world.case, reading, facts(world).take(slice(n * len(ends))))
         for row, figure in enumerate(figures):
-            low, high = np.split(sum(_means(part, base.world.n_draws) for part in figure(quantities)), 2)
+            low, high = np.split(sum(_means(each, n) for each in figure(quantities)), 2)
             swings[row, first : first + len(block)] = high - low
     return swings
 
 
-def _means(part: Part, n_draws: int) -> Draws:
+def _means(summand: Part, n_draws: int) -> Draws:
     """The weighted mean in each copy, (copy,); not a number where no draw of it has weight."""
-    weight = np.reshape(part.weight, (-1, n_draws))
-    value = np.where(weight > 0, np.reshape(part.value, weight.shape), 0.0)
+    weight = np.reshape(summand.weight, (-1, n_draws))
+    value = np.where(weight > 0, np.reshape(summand.value, weight.shape), 0.0)
     total = weight.sum(axis=-1)
     mean: Draws = (weight * value).sum(axis=-1) / np.where(total > 0, total, np.nan)
     return mean

@@ -149,17 +149,21 @@ def subset(solved: Solved, count: int) -> Solved:
 
     Taken systematically in proportion to ω, so that each counts for as much; `thinning` takes the preference out again.
     """
-    reading = solved.reading
-    weight = posterior_weight(reading)
+    return part(solved, places_by_weight(posterior_weight(solved.reading), count))
+
+
+def places_by_weight(weight: Draws, count: int) -> NDArray[np.int64]:
+    """Places of `count` draws, or of as many as there are, taken systematically in proportion to their weight."""
     reached = np.cumsum(weight)
     at = (np.arange(min(count, len(weight))) + 0.5) / min(count, len(weight)) * reached[-1]
-    places = np.minimum(np.searchsorted(reached, at), len(weight) - 1)
-    thinning = reading.thinning[places] / weight[places]
-    return _part(solved, places, thinning / thinning.mean())
+    places: NDArray[np.int64] = np.minimum(np.searchsorted(reached, at), len(weight) - 1)
+    return places
 
 
-def _part(solved: Solved, places: NDArray[np.int64], thinning: Draws) -> Solved:
-    """Some of the certified draws as a world of their own."""
+def part(solved: Solved, places: NDArray[np.int64]) -> Solved:
+    """Some of the certified draws, taken in proportion to ω, as a world of their own."""
+    thinning = solved.reading.thinning[places] / posterior_weight(solved.reading)[places]
+    thinning = thinning / thinning.mean()
     chosen = solved.draws[places]
     world = solved.world
     cut = build(world.case, {path: row[chosen] for path, row in world.values.items()}, thinning)

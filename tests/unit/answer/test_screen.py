@@ -7,10 +7,12 @@ import pytest
 
 from foedus.answer import screen as screening
 from foedus.answer.elasticity import MOST, STEP, elasticities, levels_by_width
-from foedus.answer.screen import screen
-from foedus.answer.world import build, drawn, solve_world
+from foedus.answer.screen import first_order_swings, screen
+from foedus.answer.world import build, drawn, part, solve_world
 from foedus.case import parse, resolve
 from foedus.case.expression import Name
+from foedus.equilibrium.first_order import FirstOrder
+from foedus.request.solve import REQUEST_GAME
 from oracles.small_cases import read
 from small_worlds import MOVING, file_with_claims, quantities
 
@@ -63,6 +65,25 @@ def test_first_order_changes_are_those_of_solving_again(path, base, swings):
     scale = np.abs(high - low).max()
     assert scale > 1e-7
     np.testing.assert_allclose(swings[:, PATHS.index(path)], high - low, rtol=3e-3, atol=3e-3 * scale)
+
+
+@pytest.mark.parametrize("n_copies", [1, 4])
+def test_copies_side_by_side_say_what_each_says_alone(base, n_copies):
+    """Whether or not the moves of an odd number of inputs fill them."""
+    case = base.world.case
+    few = part(base, np.arange(0, 64, 4))
+    assert len(few.draws) == 16
+    near = FirstOrder.at(REQUEST_GAME, few.world.game, few.iterate)
+    copies = np.tile(np.arange(16), n_copies)
+    side_by_side = FirstOrder(REQUEST_GAME, near.iterate[:, copies], near.inverse[copies])
+    readers = [lambda here: here.evaluate(resolve(parse("book"), case)).parts]
+    paths = ["leak", "precision", "types.type_0.share"]
+    moving = {path: interval(base.world.values[path][0]) for path in paths}
+    found = first_order_swings(few, side_by_side, moving, readers)
+    for column, path in enumerate(paths):
+        alone = first_order_swings(few, near, {path: moving[path]}, readers)
+        assert abs(alone[0, 0]) > 1e-7
+        np.testing.assert_allclose(found[:, [column]], alone, rtol=1e-8)
 
 
 def test_no_figures_or_inputs_need_no_screen(base):
