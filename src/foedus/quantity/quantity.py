@@ -154,7 +154,8 @@ def interval(low: float, high: float, field: Field = REAL, text: str | None = No
 def judged_odds(probability: float, factor: float = JUDGED_ODDS_FACTOR, text: str | None = None) -> Quantity:
     """A probability judged by eye: its odds are uncertain by a 90 % factor of `factor` either way.
 
-    0 and 1 have no finite log odds, and `factor` 1 no spread: they stay points.
+    0 and 1 have no finite log odds, and `factor` 1 no spread: they stay points. So does what is as near to 0 or 1 as
+    numbers can be told apart.
 
     Raises:
         QuantityError: a probability outside [0, 1] or a factor below 1.
@@ -167,8 +168,10 @@ def judged_odds(probability: float, factor: float = JUDGED_ODDS_FACTOR, text: st
     if probability in (0.0, 1.0) or factor == 1.0:
         return point(probability, written)
     centre, spread = log_odds(probability), math.log(factor)
-    ends = LogitNormal(_probability(centre - spread), _probability(centre + spread))
-    return Quantity(written, "judged odds", ends)
+    low, high = _probability(centre - spread), _probability(centre + spread)
+    if not 0.0 < low < high < 1.0:
+        return point(probability, written)
+    return Quantity(written, "judged odds", LogitNormal(low, high))
 
 
 def _family(low: float, high: float, field: Field) -> Distribution:
@@ -183,7 +186,8 @@ def _family(low: float, high: float, field: Field) -> Distribution:
 
 
 def _probability(odds_logarithm: float) -> float:
-    return 1.0 / (1.0 + math.exp(-odds_logarithm))
+    odds = math.exp(-abs(odds_logarithm))  # of the less likely side: the other way round they may overflow
+    return (odds if odds_logarithm < 0.0 else 1.0) / (1.0 + odds)
 
 
 def _plain(value: float) -> str:

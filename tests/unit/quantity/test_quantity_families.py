@@ -189,6 +189,12 @@ def test_judged_odds_spread_by_the_factor_either_way(probability: float, factor:
     assert points / (1 - points) == pytest.approx([odds / factor, odds, odds * factor], rel=1e-8)
 
 
+@pytest.mark.parametrize("probability", [5e-324, 1e-310, 1e-300, 1 - 1e-12, 1 - 1e-16])
+def test_judged_odds_next_to_certainty_are_numbers(probability: float) -> None:
+    drawn = judged_odds(probability).quantile(SHARES)
+    assert np.all((drawn >= 0.0) & (drawn <= 1.0))
+
+
 @pytest.mark.parametrize("certain", [0.0, 1.0])
 def test_judged_certainty_stays_a_point(certain: float) -> None:
     assert judged_odds(certain).is_point
