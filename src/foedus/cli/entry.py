@@ -33,10 +33,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     from typer.main import get_command
 
     from foedus.cli.application import application
+    from foedus.cli.compiled import one_thread_a_matrix
     from foedus.cli.console import complain, soften_encoding
     from foedus.errors import FoedusError
 
     soften_encoding()
+    one_thread_a_matrix()
     try:
         get_command(application).main(args=None if arguments is None else list(arguments), prog_name="foedus")
     except FoedusError as error:
