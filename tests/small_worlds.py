@@ -19,6 +19,7 @@ from foedus.case import Case
 from foedus.equilibrium.backend import jax
 from foedus.request import Profile
 from foedus.request.iterate import play
+from foedus.request.terms import terms_of
 from oracles.posterior import SlowAnswer, SolvedDraw
 from oracles.request_enumeration import Profile as SlowProfile
 from oracles.request_enumeration import SlowRequestGame
@@ -143,7 +144,9 @@ def quantities(solved: Solved) -> Quantities:
 
 def profile_at(solved: Solved) -> Profile:
     """Everybody's strategies in each certified draw."""
-    found: Profile = jax.jit(play)(solved.world.game.take(solved.draws), solved.iterate, np.ones(len(solved.draws)))
+    found: Profile = jax.jit(play)(
+        terms_of(solved.world.game.take(solved.draws)), solved.iterate, np.ones(len(solved.draws))
+    )
     return found
 
 

@@ -8,6 +8,7 @@ import pytest
 from foedus.answer.rows import member_rows, response_rows
 from foedus.answer.world import build, observe, solve_world
 from foedus.request.payoff import expected_over_sights
+from foedus.request.terms import terms_of
 from oracles.small_cases import read
 from small_worlds import account, changed, quantities, values_of
 
@@ -31,7 +32,7 @@ def test_challenger_and_members_do_not_move_with_the_response(solved):
     game, reading = solved.world.game, solved.reading
     by_signal = [reading.escalates, reading.book, *np.moveaxis(reading.price, 2, 0)]
     for quantity in by_signal:
-        by_response = np.asarray(expected_over_sights(game, quantity))  # (request, response, draw)
+        by_response = np.asarray(expected_over_sights(terms_of(game), quantity))  # (request, response, draw)
         assert np.ptp(by_response, axis=1).max() < EXACT
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from foedus.equilibrium.backend import jax
 from foedus.reputation import promise_price
 from foedus.request import read_signals
+from foedus.request.terms import terms_of
 from small_worlds import profile_at, solved_small
 
 
@@ -12,7 +13,7 @@ def test_beliefs_move_the_more_the_likelier_a_leak():
     solved = solved_small(is_common=True)
     game, profile, reading = solved.world.game, profile_at(solved), solved.reading
     # The solved play need not be an equilibrium of any other leak: only its signals are read.
-    seen = jax.jit(read_signals)(game, profile.log_client, profile.log_guarantor).log_seen
+    seen = jax.jit(read_signals)(terms_of(game), profile.log_client, profile.log_guarantor).log_seen
     ones = np.ones(seen.shape[1:])
     price = np.asarray(promise_price(game.share[:, None, None], ones, seen, game.honours))
     moved = (price - reading.client_before) ** 2  # members share nature's prior, which is the client's

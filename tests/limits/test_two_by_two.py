@@ -8,6 +8,7 @@ from foedus.answer.world import build, drawn, solve_world
 from foedus.case import load_case
 from foedus.equilibrium.backend import jax
 from foedus.request.iterate import play
+from foedus.request.terms import terms_of
 
 PRECISIONS = np.array([1e-3, 0.5, 4.0, 12.0, 50.0, 200.0])
 EXACT = 1e-12  # closed form against a map that reaches it in three turns
@@ -40,7 +41,7 @@ def by_hand(solved):
 
 
 def test_strategies_are_those_of_backward_induction(solved, by_hand):
-    profile = jax.jit(play)(solved.world.game, solved.iterate, np.ones(len(PRECISIONS)))
+    profile = jax.jit(play)(terms_of(solved.world.game), solved.iterate, np.ones(len(PRECISIONS)))
     helped, asks = by_hand
     np.testing.assert_allclose(np.exp(profile.log_guarantor)[:, :, :, 1], helped, atol=EXACT)
     np.testing.assert_allclose(np.exp(profile.log_client)[:, 1], asks, atol=EXACT)

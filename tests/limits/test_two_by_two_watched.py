@@ -9,6 +9,7 @@ from foedus.answer.world import build, drawn, solve_world
 from foedus.case import load_case
 from foedus.equilibrium.backend import jax
 from foedus.request.iterate import play
+from foedus.request.terms import terms_of
 
 PRECISIONS = np.array([1e-3, 2.0, 6.0, 12.0, 33.0, 60.0, 100.0])
 WORDS, HELP = 0, 1
@@ -56,7 +57,7 @@ def test_the_fixed_point_is_one_number_wide(place, solved, beliefs):
     precision = PRECISIONS[place]
     delta = brentq(lambda guess: everything_from(guess, precision, v)[-1] - guess, -1.0, 1.0, xtol=1e-15)
     helped, asks, belief, _ = everything_from(delta, precision, v)
-    profile = jax.jit(play)(solved.world.game, solved.iterate, np.ones(len(PRECISIONS)))
+    profile = jax.jit(play)(terms_of(solved.world.game), solved.iterate, np.ones(len(PRECISIONS)))
     found = np.exp(np.asarray(profile.log_guarantor))[:, 0, :, HELP, place]
     np.testing.assert_allclose(found, helped, atol=1e-9)  # certificate bound
     assert float(np.exp(profile.log_client)[0, HELP, place]) == pytest.approx(asks, abs=1e-9)
@@ -68,7 +69,7 @@ def test_help_proves_the_type_and_words_disprove_it_in_the_limit(solved, beliefs
     assert beliefs[WORDS, -1] == pytest.approx(0.0, abs=1e-9)
     doubt = np.array([1 - beliefs[HELP], beliefs[WORDS]])
     assert np.all(np.diff(doubt[:, 2:5], axis=1) < 0)  # and the sharper the play, the more it proves
-    played = jax.jit(play)(solved.world.game, solved.iterate, np.ones(len(PRECISIONS))).probabilities()
+    played = jax.jit(play)(terms_of(solved.world.game), solved.iterate, np.ones(len(PRECISIONS))).probabilities()
     assert float(played["client"][0, HELP, -1]) == pytest.approx(1.0, abs=1e-9)
     committed, opportunist = np.asarray(played["guarantor"])[:, 0, HELP, HELP, -1]
     assert (committed, opportunist) == pytest.approx((1.0, 0.0), abs=1e-9)

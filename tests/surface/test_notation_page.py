@@ -15,6 +15,7 @@ from foedus.request.game import RequestGame
 from foedus.request.iterate import play, start
 from foedus.request.response import Profile
 from foedus.request.signals import Signals, read_signals
+from foedus.request.terms import terms_of
 from foedus.stock import AssetClass, StockCost
 
 PAGE = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
@@ -98,8 +99,9 @@ def played(game: RequestGame) -> tuple[Profile, Signals]:
     """A profile and its signals, of which only the shapes are worked out."""
 
     def read(game: RequestGame) -> tuple[Profile, Signals]:
-        profile = play(game, start(game), jnp.ones(N_DRAWS))
-        return profile, read_signals(game, profile.log_client, profile.log_guarantor)
+        terms = terms_of(game)
+        profile = play(terms, start(terms), jnp.ones(N_DRAWS))
+        return profile, read_signals(terms, profile.log_client, profile.log_guarantor)
 
     shapes: tuple[Profile, Signals] = jax.eval_shape(read, game)
     return shapes
@@ -118,6 +120,15 @@ def compare(section: str, holder: Any) -> None:
 
 def test_the_table_of_the_game_is_the_game(game: RequestGame) -> None:
     compare("The game", game)
+
+
+def test_the_table_of_the_terms_is_what_they_add_to_the_game(game: RequestGame) -> None:
+    terms = jax.eval_shape(terms_of, game)
+    table = rows("What follows from the game alone")
+    own = {item.name for item in dataclasses.fields(terms)} - {item.name for item in dataclasses.fields(game)}
+    assert set(table) == own
+    expected = {name: tuple(LENGTHS[axis] for axis in axes) for name, axes in table.items()}
+    assert {name: tuple(getattr(terms, name).shape) for name in expected} == expected
 
 
 def test_the_table_of_what_is_played_is_the_profile(played: tuple[Profile, Signals]) -> None:

@@ -5,7 +5,7 @@ The analyst's posterior and the audience's are the same Bayes rule on the same e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
@@ -14,7 +14,8 @@ from foedus.request.game import RequestGame
 from foedus.request.iterate import play
 from foedus.request.logs import log_of
 from foedus.request.response import audience_response, book_value, escalation_probability
-from foedus.request.signals import log_carried_out, read_signals
+from foedus.request.signals import log_chosen, read_signals
+from foedus.request.terms import terms_of
 
 Array = Any
 
@@ -105,8 +106,9 @@ class Reading:
 
 def read(game: RequestGame, observation: Observation, iterate: Array, scale: Array) -> Reading:
     """What the equilibrium `iterate` (of λ · scale) says in each draw. Differentiable in game and observation."""
-    profile = play(game, iterate, scale)
-    signals = read_signals(game, profile.log_client, profile.log_guarantor)
+    terms = terms_of(game)
+    profile = play(terms, iterate, scale)
+    signals = read_signals(terms, profile.log_client, profile.log_guarantor)
     escalates, stays, client_stays = audience_response(game, signals, scale)
     client = jnp.exp(profile.log_client)  # (need, request, draw)
     joint = game.need_chance[:, None] * client
@@ -116,10 +118,7 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
 
     carried_by_type = jnp.sum(need[None, :, :, None] * jnp.exp(signals.log_carried), axis=1)
     carried = jnp.sum(game.share[:, None, None] * carried_by_type, axis=0)
-    # What is chosen, before vetoes and third parties: the same sum with everything carried out.
-    unhindered = replace(game, carried=jnp.ones_like(game.carried))
-    log_chosen = log_carried_out(unhindered, profile.log_guarantor)
-    chosen_by_type = jnp.sum(need[None, :, :, None] * jnp.exp(log_chosen), axis=1)
+    chosen_by_type = jnp.sum(need[None, :, :, None] * jnp.exp(log_chosen(terms, profile.log_guarantor)), axis=1)
     sight = carried * game.visibility
     for column, target in enumerate(game.looks):
         hidden = jnp.sum(carried * (1.0 - game.visibility) * game.look[:, column], axis=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -117,13 +118,14 @@ def solve_world(world: World, on_progress: Progress | None = None) -> Solved:
     Raises:
         ComputationError: fewer than nine draws in ten are certified.
     """
-    count = 0
+    count, lock = 0, threading.Lock()
 
     def on_done(more: int) -> None:
         nonlocal count
-        count += more
-        if on_progress is not None:
-            on_progress("solving", count, world.n_draws)
+        with lock:  # several threads solve, and a bar must not run backwards
+            count += more
+            if on_progress is not None:
+                on_progress("solving", count, world.n_draws)
 
     equilibria = solve_request_game(world.game, on_done=on_done)
     solved = np.flatnonzero(equilibria.is_solved)

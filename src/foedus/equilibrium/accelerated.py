@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.loop import Points, distance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
@@ -17,12 +19,18 @@ class AcceleratedState:
     is_done: Array
     is_over: Array
     steps: Array
-    rung: Array
-    """which step of the precision, 1 to `rungs`, (draw,)"""
+    scale: Array
+    """t of the rung under way, (draw,)"""
+    height: Array
+    """how far it is above the rung below, (draw,)"""
     rung_steps: Array
-    """steps since it was reached, (draw,)"""
+    """steps since it was begun, (draw,)"""
     below: Array
-    """where the rung before ended, (unknown, draw)"""
+    """where the rung below ended, (unknown, draw)"""
+    below_scale: Array
+    """t there, (draw,)"""
+    slope: Array
+    """of y in t between the last two rungs, (unknown, draw)"""
     origin: Array
     """where this rung began, (unknown, draw)"""
     previous: Array
@@ -44,19 +52,25 @@ class Accelerated:
     """Anderson acceleration with a short memory, along a ladder of precisions from reference play.
 
     Straight at the full precision it takes a third fewer steps, and in one draw of twenty ends on another equilibrium
-    than the principal branch; along the ladder in one of three hundred. On each rung but the last a rough solution will
-    do; the next begins where the last two point, and a draw that misses one is given up: its branch may have turned
-    back. On the last rung a draw is done at `tolerance`, or at `floor` once the distance has stopped falling: the
-    arithmetic of a stiff draw does not always allow the last digit. The certificate is checked apart, and does not ask
-    which it was.
+    than the principal branch. On each rung but the last a rough solution will do; the next begins where the last two
+    point, and is as much higher as the last one was easy. A rung that is missed is taken again from below at a third of
+    its height; a draw for which the rungs become too low is given up: its branch may have turned back. On the last rung
+    a draw is done at `tolerance`, or at `floor` once the distance has stopped falling: the arithmetic of a stiff draw
+    does not always allow the last digit. The certificate is checked apart, and does not ask which it was.
     """
 
     max_steps: int = 360
-    rungs: int = 10
+    first: float = 0.2
+    """height of the first rung"""
+    highest: float = 0.4
+    lowest: float = 0.05
+    """height of a rung below which a draw is given up: closer to a turning point the homotopy has a harder start"""
     rough: float = 1e-2
     """distance at which a rung but the last is left"""
-    rung_limit: int = 30
+    rung_limit: int = 12
     """steps after which a rung counts as missed"""
+    easy: int = 3
+    """steps for which the next rung is twice as high, and above twice as many of which it is lower"""
     full_steps: int = 160
     """after so many on the last rung a draw begins it again, with damped steps"""
     damping: float = 0.3
@@ -66,45 +80,100 @@ class Accelerated:
     floor: float = 1e-11
     patience: int = 6
     regularisation: float = 1e-10
+    hand_over: float = 0.0
+    """distance at which a draw on the last rung is left to the next stage, to be finished there; 0 finishes it here"""
 
     is_hot: ClassVar[bool] = True
 
     def begin(self, points: Points) -> AcceleratedState:
-        """On the rung above the points; on the last one where they belong to the full precision."""
+        """On the first rung above the points; on the last one where they belong to the full precision."""
         iterate = points.iterate
-        zero = jnp.zeros(iterate.shape[-1])
-        rung = jnp.minimum(jnp.floor(points.scale * self.rungs + 1e-9) + 1.0, self.rungs)
-        history = jnp.zeros((self.memory, *iterate.shape))
+        zero = jnp.zeros_like(points.scale)
+        history = jnp.zeros((self.memory, *iterate.shape), iterate.dtype)
+        height = jnp.minimum(self.first, 1.0 - points.scale)
         return AcceleratedState(
             iterate=iterate,
             is_done=zero > 1,
             is_over=zero > 1,
             steps=zero,
-            rung=rung,
+            scale=points.scale + height,
+            height=height,
             rung_steps=zero,
             below=iterate,
+            below_scale=points.scale,
+            slope=jnp.zeros_like(iterate),
             origin=iterate,
             previous=iterate,
             residual=jnp.zeros_like(iterate),
             moves=history,
             changes=history,
-            products=jnp.zeros((self.memory, self.memory, iterate.shape[-1])),
+            products=jnp.zeros((self.memory, self.memory, iterate.shape[-1]), iterate.dtype),
             best=jnp.full_like(zero, jnp.inf),
             idle=zero,
         )
 
-    def left_at(self, state: AcceleratedState) -> tuple[Array, Array]:
+    def left_at(self, state: AcceleratedState) -> tuple[Array, Array, Array]:
         """The end of the last rung that a draw has climbed."""
-        return state.below, (state.rung - 1.0) / self.rungs
+        return state.below, state.below_scale, 0.0 * state.below_scale + 1.0
 
     def advance(self, problem: FixedPoint, game: Game, state: AcceleratedState) -> AcceleratedState:
         y = state.iterate
-        residual = problem.step(game, y, state.rung / self.rungs) - y
+        residual = problem.step(game, y, state.scale) - y
         gap = distance(y, y + residual)
+        proposal, moves, changes, products = self._mixed(state, residual)
+
+        steps = state.rung_steps + 1
+        is_last = state.scale >= 1.0
+        idle = jnp.where(gap < 0.5 * state.best, 0.0, state.idle + 1)
+        has_settled = (gap <= self.tolerance) | ((gap <= self.floor) & (idle >= self.patience))
+        is_done = is_last & has_settled & (self.hand_over == 0.0)
+        is_handed = is_last & (gap <= self.hand_over)
+        rung = state.height > 0.0  # none, where the draw began at the full precision
+        climbs = rung & (gap <= self.rough) & (~is_last | is_handed)
+        is_broken = ~jnp.isfinite(gap)
+        is_missed = rung & ~climbs & (is_broken | ((steps >= self.rung_limit) & (state.best > self.rough)))
+        begins_again = is_last & (steps == self.full_steps)
+
+        # The next rung, or this one again from lower down.
+        slope = jnp.where(climbs, (y - state.below) / jnp.where(rung, state.height, 1.0), state.slope)
+        below = jnp.where(climbs | is_handed, y, state.below)
+        below_scale = jnp.where(climbs, state.scale, state.below_scale)
+        grown = jnp.where(steps <= self.easy, 2.0, jnp.where(steps <= 2 * self.easy, 1.0, 0.6)) * state.height
+        height = jnp.where(climbs, jnp.minimum(grown, self.highest), state.height / 3.0)
+        height = jnp.where(climbs | is_missed, jnp.minimum(height, 1.0 - below_scale), state.height)
+        pointed = below + height * slope
+        moves_on = climbs | is_missed
+        scale = jnp.where(moves_on, jnp.where(height >= 1.0 - below_scale, 1.0, below_scale + height), state.scale)
+        proposal = jnp.where(moves_on, pointed, jnp.where(begins_again, state.origin, proposal))
+        is_lost = is_missed & (height < self.lowest)
+        return AcceleratedState(
+            iterate=jnp.where(is_done, y, proposal),
+            is_done=is_done,
+            is_over=is_done | is_handed | (is_broken & ~rung) | is_lost,
+            steps=state.steps + 1,
+            scale=scale,
+            height=height,
+            rung_steps=jnp.where(moves_on, 0.0, steps),
+            below=below,
+            below_scale=below_scale,
+            slope=slope,
+            origin=jnp.where(moves_on, proposal, state.origin),
+            previous=y,
+            residual=residual,
+            moves=moves,
+            changes=changes,
+            products=products,
+            best=jnp.where(begins_again | moves_on, jnp.inf, jnp.minimum(gap, state.best)),
+            idle=jnp.where(moves_on, 0.0, idle),
+        )
+
+    def _mixed(self, state: AcceleratedState, residual: Array) -> tuple[Array, Array, Array, Array]:
+        """Where the last few iterates point, and what is remembered of them."""
+        y = state.iterate
         is_damped = state.rung_steps >= self.full_steps
         has_history = (state.rung_steps > 0) & (state.rung_steps != self.full_steps)
-        kept = jnp.where(has_history, 1.0, 0.0)
-        damping = jnp.where(is_damped, self.damping, 1.0)
+        kept = jnp.where(has_history, 1.0, 0.0).astype(y.dtype)
+        damping = jnp.where(is_damped, self.damping, 1.0).astype(y.dtype)
         newest_move = kept * (y - state.previous)
         newest_change = kept * (residual - state.residual)
         moves = jnp.concatenate([kept * state.moves[1:], newest_move[None]])
@@ -114,38 +183,14 @@ class Accelerated:
         newest = jnp.sum(changes * newest_change, axis=1)
         older = jnp.concatenate([kept * state.products[1:, 1:], newest[:-1, None]], axis=1)
         products = jnp.concatenate([older, newest[None]])
-        ridge = self.regularisation * jnp.trace(products) / self.memory + 1e-300
-        mixing = solve_small(products + ridge * jnp.eye(self.memory)[:, :, None], jnp.sum(changes * residual, axis=1))
+        limits = np.finfo(y.dtype)
+        ridge = max(self.regularisation, float(limits.eps)) * jnp.trace(products) / self.memory + float(limits.tiny)
+        ridge = ridge * jnp.eye(self.memory, dtype=y.dtype)[:, :, None]
+        mixing = solve_small(products + ridge, jnp.sum(changes * residual, axis=1))
         # Term by term: as a reduction over the leading axis this sum alone costs as much as the map.
         learnt = sum(mixing[place] * (moves[place] + damping * changes[place]) for place in range(self.memory))
         proposal = y + damping * residual - learnt
-        proposal = jnp.where(jnp.all(jnp.isfinite(proposal), axis=0), proposal, y + residual)
-
-        is_last = state.rung == self.rungs
-        idle = jnp.where(gap < 0.5 * state.best, 0.0, state.idle + 1)
-        is_done = is_last & ((gap <= self.tolerance) | ((gap <= self.floor) & (idle >= self.patience)))
-        climbs = ~is_last & (gap <= self.rough)
-        is_missed = ~is_last & ~climbs & (state.rung_steps + 1 >= self.rung_limit)
-        begins_again = is_last & (state.rung_steps + 1 == self.full_steps)
-        # The rungs are equally far apart, so that the last two ends point at the next.
-        proposal = jnp.where(climbs, 2.0 * y - state.below, jnp.where(begins_again, state.origin, proposal))
-        return AcceleratedState(
-            iterate=jnp.where(is_done, y, proposal),
-            is_done=is_done,
-            is_over=is_done | ~jnp.isfinite(gap) | is_missed,
-            steps=state.steps + 1,
-            rung=jnp.where(climbs, state.rung + 1, state.rung),
-            rung_steps=jnp.where(climbs, 0.0, state.rung_steps + 1),
-            below=jnp.where(climbs, y, state.below),
-            origin=jnp.where(climbs, proposal, state.origin),
-            previous=y,
-            residual=residual,
-            moves=moves,
-            changes=changes,
-            products=products,
-            best=jnp.where(begins_again | climbs, jnp.inf, jnp.minimum(gap, state.best)),
-            idle=jnp.where(climbs, 0.0, idle),
-        )
+        return jnp.where(jnp.all(jnp.isfinite(proposal), axis=0), proposal, y + residual), moves, changes, products
 
 
 def solve_small(matrix: Array, right: Array) -> Array:
@@ -162,6 +207,8 @@ def solve_small(matrix: Array, right: Array) -> Array:
         rows = rows[:, 1:] - (rows[:, 0] / pivot[0])[:, None] * pivot[1:]
     solution: list[Array] = []
     for pivot in reversed(pivots):
-        known = sum((entry * value for entry, value in zip(pivot[1:-1], solution, strict=True)), start=jnp.zeros(()))
-        solution.insert(0, (pivot[-1] - known) / pivot[0])
+        left = pivot[-1]
+        for entry, value in zip(pivot[1:-1], solution, strict=True):
+            left = left - entry * value
+        solution.insert(0, left / pivot[0])
     return jnp.stack(solution)

@@ -2,7 +2,7 @@
 
 Import `jax` and `jnp` from here. A compiled module that runs on several threads may sum in another order from call to
 call (about 1e-9 relative), so that one seed would not give the same bytes twice; chunks of draws are the unit of
-parallel work instead (`parallel.py`).
+parallel work instead (`chunk.py`).
 """
 
 import os

@@ -1,7 +1,8 @@
 """Solve a batch of games: direct, then accelerated, then the homotopy, each on what the one before left over.
 
-What is left then is accelerated once more, straight at the full precision: an equilibrium, if not always the branch's.
-The few that resist that, too, are followed for longer.
+The acceleration searches in single precision, in which a turn of the map takes half the time, and what it finds is
+finished in double. What the homotopy leaves is accelerated once more, straight at the full precision: an equilibrium,
+if not always the branch's.
 """
 
 from __future__ import annotations
@@ -37,26 +38,41 @@ class Stage:
     """draws side by side in one thread: few enough for the cache, and where a step waits for its slowest draw"""
     round_steps: int
     """steps after which lanes that are over are refilled"""
+    is_single: bool = False
+    """whether it runs in single precision: half the work, for a method that leaves its draws to be finished"""
     is_straight: bool = False
     """whether it begins at reference play but at the full precision, wherever the stages before have got to"""
     most_steps: int | None = None
     """fewer than the method's own, which is compiled once for all of them"""
 
+    @property
+    def compiled_as(self) -> tuple[Method, int, bool]:
+        """Stages of which this is equal share their compiled code."""
+        return self.method, self.lanes, self.is_single
 
-ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 10)
+    def __post_init__(self) -> None:
+        if self.is_single and not getattr(self.method, "hand_over", 0.0) > 0.0:
+            raise ValueError(
+                f"a stage in single precision has to leave its draws to be finished in double: expected an Accelerated "
+                f"with hand_over > 0, found {self.method}"
+            )
+
+
+ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 16)
+SEARCH = Stage(Accelerated(rough=3e-2, hand_over=1e-4), Status.ACCELERATED, 64, 14, is_single=True)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 32, 6),
+    SEARCH,
     ACCELERATION,
-    Stage(Homotopy(), Status.HOMOTOPY, 4, 10, most_steps=150),
-    Stage(Accelerated(), Status.STRAIGHT, 32, 10, is_straight=True),
-    Stage(Homotopy(), Status.HOMOTOPY, 4, 10),
+    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=250),
+    Stage(Accelerated(), Status.STRAIGHT, 32, 16, is_straight=True),
 )
 """Chosen by measurement: docs/solver.md."""
 
 
 _MANY = 1000
 """draws from which it pays to compile the later stages while the first ones run"""
-_START_CHUNK = 64
+_BEGIN_CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -95,13 +111,10 @@ def solve(
     Returns:
         `Solution`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
     """
-    game = jax.tree_util.tree_map(np.asarray, game)
-    n_draws = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
+    game, origin = begin(problem, game)
+    n_draws = origin.shape[-1]
     left = np.arange(n_draws)
-    origin = over_chunks(partial(_start, problem), (game,), left, _START_CHUNK)
-    points = Points(origin, origin, np.zeros(n_draws))
-    if iterate is not None:
-        points = Points(origin, np.asarray(iterate), np.ones(n_draws))
+    points = Points.at(origin, 0.0) if iterate is None else Points.at(np.asarray(iterate), 1.0, origin)
     found = np.array(points.iterate)
     status = np.full(n_draws, int(Status.NO_CONVERGENCE))
     steps = np.zeros((len(chain), n_draws))
@@ -110,20 +123,32 @@ def solve(
     for number, stage in enumerate(chain):
         if not len(left):
             break
-        if stage.method in compiling:
-            compiling[stage.method].result()
-        begun = Points(points.origin, points.origin, np.ones(len(left))) if stage.is_straight else points
+        if stage.compiled_as in compiling:
+            compiling[stage.compiled_as].result()
+        begun = Points.at(points.origin, 1.0) if stage.is_straight else points
         ended = run_stage(stage, problem, game, left, begun, on_done)
         found[:, left] = ended.iterate
         steps[number, left] = ended.steps
         status[left[ended.is_done]] = int(stage.status)
         # Remembered: a later method may end where everything is finite and still not have moved from its start.
-        has_broken[left] |= ~np.all(np.isfinite(ended.iterate), axis=0) & ~ended.is_done
+        if not stage.is_single:  # which holds less, so that what breaks it may be quite in order
+            has_broken[left] |= ~np.all(np.isfinite(ended.iterate), axis=0) & ~ended.is_done
         # A straight acceleration has left the branch: who comes after it goes on from where it was left.
         points = take(points if stage.is_straight else ended.left_at, np.flatnonzero(~ended.is_done))
         left = left[~ended.is_done]
     status[has_broken & (status == int(Status.NO_CONVERGENCE))] = int(Status.NOT_FINITE)
     return Solution(found, status, steps)
+
+
+def begin(problem: FixedPoint, game: Game) -> tuple[Game, Numbers]:
+    """The game prepared, and y of reference play, (unknown, draw)."""
+    game = jax.tree_util.tree_map(np.asarray, game)
+    n_draws = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
+    if not n_draws:
+        shapes = jax.eval_shape(partial(_begun, problem), game)
+        return jax.tree_util.tree_map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shapes)  # type: ignore[no-any-return]
+    begun: tuple[Game, Numbers] = over_chunks(partial(_begin, problem), (game,), np.arange(n_draws), _BEGIN_CHUNK)
+    return begun
 
 
 def run_stage(
@@ -134,23 +159,44 @@ def run_stage(
     points: Points,
     on_done: Callable[[int], None] | None = None,
 ) -> Ended:
-    """One stage alone, on some draws, from given points."""
+    """One stage alone, on some draws of a prepared game, from given points."""
     most = stage.most_steps or stage.method.max_steps
+    if stage.is_single:
+        game, points = in_single(game), in_single(points)
     return run_lanes(stage.method, problem, game, draws, points, stage.lanes, stage.round_steps, most, on_done)
 
 
-@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
-def _start(problem: FixedPoint, game: Game) -> Array:
-    return problem.start(game)
+def in_single(tree: Any) -> Any:
+    """The same tree with its numbers in single precision."""
+
+    def cast(leaf: Numbers) -> Numbers:
+        # Stand-ins for the logarithm of 0 lie beyond what single precision holds; there −1e30 does as well.
+        return np.clip(leaf, -1e30, 1e30).astype(np.float32) if np.issubdtype(leaf.dtype, np.floating) else leaf
+
+    return jax.tree_util.tree_map(lambda leaf: cast(np.asarray(leaf)), tree)
+
+
+def _begun(problem: FixedPoint, game: Game) -> tuple[Game, Array]:
+    prepared = problem.prepare(game)
+    return prepared, problem.start(prepared)
+
+
+_begin = jax.jit(_begun, static_argnums=0, compiler_options=COMPILE)
 
 
 def _compile_ahead(
     chain: tuple[Stage, ...], problem: FixedPoint, game: Game, points: Points
-) -> dict[Method, Future[None]]:
+) -> dict[tuple[Method, int, bool], Future[None]]:
     """Every method but the first, under way to being compiled while the ones before it run."""
-    later = {stage.method: stage.lanes for stage in chain[1:]}
+    later = {stage.compiled_as: stage for stage in chain[1:]}
     one, there = take(game, slice(0, 1)), take(points, slice(0, 1))
     threads = ThreadPoolExecutor(max_workers=1)
-    compiling = {method: threads.submit(prepare, method, problem, one, there, lanes) for method, lanes in later.items()}
+    compiling = {key: threads.submit(_compile, stage, problem, one, there) for key, stage in later.items()}
     threads.shutdown(wait=False)
     return compiling
+
+
+def _compile(stage: Stage, problem: FixedPoint, game: Game, points: Points) -> None:
+    if stage.is_single:
+        game, points = in_single((game, points))
+    prepare(stage.method, problem, game, points, stage.lanes)

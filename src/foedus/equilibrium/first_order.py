@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,6 +23,8 @@ Numbers = np.ndarray[Any, Any]
 
 STEP = 1e-7
 """of a forward difference of F, relative where an unknown exceeds 1"""
+WORST_CONDITION = 0.1 / STEP
+"""of a matrix of such differences, whose entries are wrong by about STEP, up to which its inverse says something"""
 _MOST_BYTES = 256 * 2**20
 
 
@@ -49,8 +52,8 @@ class FirstOrder:
             game: pytree of arrays (…, draw).
             iterate: its solutions, (unknown, draw).
 
-        Raises:
-            numpy.linalg.LinAlgError: a solution is a turning point of its branch.
+        A solution at a turning point of its branch has no first-order move that could be told from noise: it stays
+        where it is.
         """
         unknowns, n_draws = iterate.shape
         here = np.asarray(_image(problem, game, iterate))
@@ -67,7 +70,7 @@ class FirstOrder:
         column(0)  # alone: two threads would compile the same thing twice
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
             list(threads.map(column, range(1, unknowns)))
-        return cls(problem, iterate, np.linalg.inv(matrix))
+        return cls(problem, iterate, _inverses(matrix))
 
     def towards(self, game: Game) -> Numbers:
         """The iterates of changed games, (unknown, copy · draw): copies of all the draws, copy after copy."""
@@ -81,6 +84,17 @@ class FirstOrder:
         return found
 
 
+def _inverses(matrix: Numbers) -> Numbers:
+    """The inverse of each, (draw, row, column); zeros where it would only magnify the noise of the differences."""
+    found = np.zeros_like(matrix)
+    for draw in np.flatnonzero(np.all(np.isfinite(matrix), axis=(1, 2))):
+        with suppress(np.linalg.LinAlgError):
+            inverse = np.linalg.inv(matrix[draw])
+            if np.linalg.norm(inverse) * max(1.0, float(np.linalg.norm(matrix[draw]))) < WORST_CONDITION:
+                found[draw] = inverse
+    return found
+
+
 @partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
 def _image(problem: FixedPoint, game: Game, iterate: Array) -> Array:
-    return problem.step(game, iterate, jnp.ones(iterate.shape[-1]))
+    return problem.step(problem.prepare(game), iterate, jnp.ones(iterate.shape[-1]))

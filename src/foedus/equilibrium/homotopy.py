@@ -85,14 +85,15 @@ class Homotopy:
         """
         state = self._at_origin(points.origin)
         trial = jnp.concatenate([points.iterate, points.scale[None]])
-        return replace(state, iterate=points.iterate, scale=points.scale, predicted=trial, trial=trial)
+        along = state.direction.at[-1].set(points.heading)
+        return replace(state, iterate=points.iterate, scale=points.scale, direction=along, predicted=trial, trial=trial)
 
-    def left_at(self, state: HomotopyState) -> tuple[Array, Array]:
-        """The last point accepted."""
-        return state.iterate, state.scale
+    def left_at(self, state: HomotopyState) -> tuple[Array, Array, Array]:
+        """The last point accepted, and which way the branch goes on; reference play, where the branch was lost."""
+        return state.iterate, state.scale, 1.0 - 2.0 * (state.direction[-1] < 0)
 
     def _at_origin(self, iterate: Array) -> HomotopyState:
-        zero = jnp.zeros(iterate.shape[-1])
+        zero = jnp.zeros_like(iterate[0])
         beginning = jnp.concatenate([iterate, zero[None]])
         return HomotopyState(
             iterate=iterate,
@@ -167,10 +168,9 @@ class Homotopy:
         starts = 1.0 - jnp.log(state.caution) / jnp.log(3.0)  # how many, this one included
         is_lost = ~is_done & ((length < self.shortest) | ~jnp.isfinite(length) | has_returned)
         may_restart = starts < self.fresh_starts + 0.5
-        moved_on = replace(moved_on, is_over=is_done | (is_lost & ~may_restart))
-        afresh = replace(self._at_origin(state.origin), caution=state.caution / 3.0)
+        afresh = replace(self._at_origin(state.origin), caution=state.caution / 3.0, is_over=is_lost & ~may_restart)
         return jax.tree_util.tree_map(  # type: ignore[no-any-return]
-            lambda new, old: jnp.where(is_lost & may_restart, new, old), afresh, moved_on
+            lambda new, old: jnp.where(is_lost, new, old), afresh, moved_on
         )
 
     def _point(self, state: HomotopyState) -> HomotopyState:

@@ -52,7 +52,8 @@ def _forward(problem: FixedPoint, game: Game, iterate: Array, adjoint: Adjoint) 
 def _backward(problem: FixedPoint, adjoint: Adjoint, kept: tuple[Game, Array], weight: Array) -> tuple[Any, Array]:
     game, iterate = kept
     scale = jnp.ones(iterate.shape[-1])
-    _, through_iterate = jax.vjp(lambda y: problem.step(game, y, scale), iterate)
+    prepared = problem.prepare(game)
+    _, through_iterate = jax.vjp(lambda y: problem.step(prepared, y, scale), iterate)
     moves = solve_linear(
         lambda v: v - through_iterate(v)[0], weight, adjoint.tolerance, adjoint.directions, adjoint.restarts
     )
@@ -60,7 +61,7 @@ def _backward(problem: FixedPoint, adjoint: Adjoint, kept: tuple[Game, Array], w
     moving, still = _split(game)
 
     def of_moving(leaves: list[Array]) -> Array:
-        return problem.step(_join(game, leaves, still), iterate, scale)
+        return problem.step(problem.prepare(_join(game, leaves, still)), iterate, scale)
 
     _, through_game = jax.vjp(of_moving, moving)
     (towards,) = through_game(moves)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.problem import Array
 
@@ -30,7 +32,7 @@ def solve_linear(
             which is all the same to a tolerance of 1e-2.
         restarts: rounds of `directions` steps; what has not converged by then is returned as it is.
     """
-    size = _norm(right) + 1e-300
+    size = _norm(right) + float(np.finfo(right.dtype).tiny)
 
     def is_open(residual: Array) -> Array:
         return _norm(residual) > tolerance * size
@@ -63,7 +65,7 @@ def solve_linear(
             images.at[slot].set(image),
         )
 
-    memory = jnp.zeros((directions, *right.shape))
+    memory = jnp.zeros((directions, *right.shape), right.dtype)
     begun = (jnp.zeros((), int), jnp.zeros_like(right), right, memory, memory)
     return jax.lax.while_loop(unfinished, one_direction, begun)[1]
 

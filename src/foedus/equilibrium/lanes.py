@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import COMPILE, jax, jnp
+from foedus.equilibrium.backend import COMPILE, jax
 from foedus.equilibrium.chunk import take
 from foedus.equilibrium.loop import Method, Points, State, advance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
@@ -42,7 +42,11 @@ class _Queue:
     """Places not yet begun, handed out in order to whichever thread asks."""
 
     def __init__(self, count: int) -> None:
-        self.next, self.count, self.lock = 0, count, threading.Lock()
+        self.next, self.count, self.lock, self.is_closed = 0, count, threading.Lock(), False
+
+    def close(self) -> None:
+        """Nothing more is handed out, and whoever is at work may stop."""
+        self.is_closed = True
 
     def some(self, most: int) -> Numbers:
         with self.lock:
@@ -76,10 +80,10 @@ def run_lanes(
     """
     queue = _Queue(len(draws))
     ended = Ended(
-        np.array(points.iterate),
+        np.array(points.iterate, dtype=float),
         np.zeros(len(draws), dtype=bool),
         np.zeros(len(draws)),
-        Points(*(np.array(leaf) for leaf in (points.origin, points.iterate, points.scale))),
+        jax.tree_util.tree_map(lambda leaf: np.array(leaf, dtype=float), points),
     )
     if not len(draws):
         return ended
@@ -92,7 +96,7 @@ def run_lanes(
         place = np.concatenate([mine, np.full(lanes - len(mine), mine[0])])
         is_live = np.arange(lanes) < len(mine)
         part, state = take(game, draws[place]), _begin(method, take(points, place))
-        while is_live.any():
+        while is_live.any() and not queue.is_closed:
             state = advance(method, problem, part, state, round_steps, most_steps)
             over = np.flatnonzero(is_live & np.asarray(state.is_over))
             _keep(ended, place[over], over, method, state)
@@ -104,23 +108,24 @@ def run_lanes(
             if len(new):
                 free = over[: len(new)]
                 place[free], is_live[free] = new, True
-                is_new = np.isin(np.arange(lanes), free)
-                entering = _spread((take(game, draws[new]), take(points, new)), free, lanes)
-                part, state = _refilled(method, is_new, entering, part, state)
+                part = _put(part, free, take(game, draws[new]))
+                state = _put(state, free, _of(free, _begin(method, take(points, place))))
 
     threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // lanes)))
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        for worker in [pool.submit(work) for _ in range(threads)]:
-            worker.result()
+        workers = [pool.submit(work) for _ in range(threads)]
+        try:
+            for worker in as_completed(workers):
+                worker.result()
+        finally:
+            queue.close()  # after an error, or a keyboard's interrupt, the other threads have no reason to go on
     return ended
 
 
 def prepare(method: Method, problem: FixedPoint, game: Game, points: Points, lanes: int) -> None:
     """Compile the method for so many lanes, from any one draw: two threads would compile the same thing twice."""
     nobody = np.zeros(lanes, dtype=int)
-    part, state = take(game, nobody), _begin(method, take(points, nobody))
-    part, state = _refilled(method, nobody > 0, (part, take(points, nobody)), part, state)
-    advance(method, problem, part, state, 0, 0)
+    advance(method, problem, take(game, nobody), _begin(method, take(points, nobody)), 0, 0)
 
 
 @partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
@@ -128,31 +133,28 @@ def _begin(method: Method, points: Points) -> State:
     return method.begin(points)
 
 
-def _spread(tree: Any, lanes: Numbers, count: int) -> Any:
-    """The draws of a tree put into these of `count` lanes; the others are empty."""
+def _of(lanes: Numbers, tree: Any) -> Any:
+    """Some lanes of a tree, as NumPy arrays."""
+    return jax.tree_util.tree_map(lambda leaf: np.asarray(leaf)[..., lanes], tree)
 
-    def spread(leaf: Numbers) -> Numbers:
-        whole = np.zeros((*leaf.shape[:-1], count), leaf.dtype)
-        whole[..., lanes] = leaf
+
+def _put(tree: Any, lanes: Numbers, entering: Any) -> Any:
+    """The tree with what enters in these of its lanes, as NumPy arrays: compiling the same would take longer."""
+
+    def put(leaf: Array, new: Array) -> Numbers:
+        whole = np.array(leaf)
+        whole[..., lanes] = new
         return whole
 
-    return jax.tree_util.tree_map(spread, tree)
-
-
-@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
-def _refilled(method: Method, is_new: Array, entering: Any, part: Game, state: State) -> tuple[Game, State]:
-    game, points = entering
-    new = (game, method.begin(points))
-    found: tuple[Game, State] = jax.tree_util.tree_map(lambda n, old: jnp.where(is_new, n, old), new, (part, state))
-    return found
+    return jax.tree_util.tree_map(put, tree, entering)
 
 
 def _keep(ended: Ended, places: Numbers, lanes: Numbers, method: Method, state: State) -> None:
-    # As NumPy arrays first: an operation on arrays of the compiled code would be compiled, too.
-    of_these = jax.tree_util.tree_map(lambda leaf: np.asarray(leaf)[..., lanes], state)
+    of_these = _of(lanes, state)
     ended.iterate[:, places] = of_these.iterate
     ended.is_done[places] = of_these.is_done
     ended.steps[places] = of_these.steps
     left = method.left_at(of_these)
     if left is not None:
-        ended.left_at.iterate[:, places], ended.left_at.scale[places] = left
+        here = ended.left_at
+        here.iterate[:, places], here.scale[places], here.heading[places] = left

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+import numpy as np
+
 from foedus.equilibrium.backend import COMPILE, COMPILE_HOT, jax, jnp
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
@@ -25,6 +27,14 @@ class Points:
     """y to begin at, (unknown, draw)"""
     scale: Array
     """the share of the precision that y belongs to: 0 reference play, 1 the game as it stands, (draw,)"""
+    heading: Array
+    """1 where the branch goes on towards higher precision, −1 between two of its turning points, (draw,)"""
+
+    @classmethod
+    def at(cls, iterate: Array, scale: float, origin: Array | None = None) -> Points:
+        """Every draw at one share of the precision; `origin` is y of reference play, where that is somewhere else."""
+        n_draws = iterate.shape[-1]
+        return cls(iterate if origin is None else origin, iterate, np.full(n_draws, scale), np.ones(n_draws))
 
 
 class Method(Protocol):
@@ -43,8 +53,11 @@ class Method(Protocol):
     def advance(self, problem: FixedPoint, game: Game, state: State) -> State:
         """The state after one step."""
 
-    def left_at(self, state: State) -> tuple[Array, Array] | None:
-        """Where another method may go on from (y, scale); None for where this one began."""
+    def left_at(self, state: State) -> tuple[Array, Array, Array] | None:
+        """Where another method may go on from (y, scale, heading); None for where this one began.
+
+        The state comes as NumPy arrays, of any number of draws: an operation of JAX would be compiled for each number.
+        """
 
 
 def distance(iterate: Array, image: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.chain import ACCELERATION, Stage, run_stage
+from foedus.equilibrium.chain import ACCELERATION, Stage, begin, run_stage
 from foedus.equilibrium.loop import Points
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
@@ -63,11 +63,14 @@ def probe(
         raise TypeError(
             f"a probe starts anywhere, which {type(stage.method).__name__} cannot: give an Accelerated stage"
         )
+    if stage.method.hand_over > 0.0:
+        raise ValueError("a probe has to finish what it finds: give an Accelerated stage with hand_over = 0")
+    prepared, _ = begin(problem, game)
     known = np.asarray(iterate)
     everyone = np.arange(known.shape[-1])
     arrived, other = [], []
     for start in np.asarray(starts):
-        ended = run_stage(stage, problem, game, everyone, Points(start, start, np.ones(len(everyone))))
+        ended = run_stage(stage, problem, prepared, everyone, Points.at(start, 1.0))
         found = np.where(ended.is_done, ended.iterate, known)
         arrived.append(ended.is_done & is_certified(game, found))
         apart = np.max(np.abs(found - known) / (1.0 + np.abs(known)), axis=0)

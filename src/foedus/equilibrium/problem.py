@@ -11,15 +11,23 @@ Game = Any
 """a pytree whose leaves all end in the draw axis"""
 
 
+def as_it_stands(game: Game) -> Game:
+    """The game itself: nothing of it need be worked out before it is solved."""
+    return game
+
+
 @dataclass(frozen=True)
 class FixedPoint:
     """An equilibrium condition y = F(y; game, scale), batched on the last axis.
 
     The unknown y may be anything that determines all strategies (beliefs, utilities, log odds). `scale` multiplies
-    every precision of the game together: 0 is reference play, 1 the game as it stands.
+    every precision of the game together: 0 is reference play, 1 the game as it stands. Start and step have to work in
+    the precision of what they are given, single or double.
     """
 
     start: Callable[[Game], Array]
-    """y at scale 0, shape (unknown, draw)"""
+    """prepared game -> y at scale 0, shape (unknown, draw)"""
     step: Callable[[Game, Array, Array], Array]
-    """(game, y, scale (draw,)) -> F(y), shape (unknown, draw)"""
+    """(prepared game, y, scale (draw,)) -> F(y), shape (unknown, draw)"""
+    prepare: Callable[[Game], Game] = as_it_stands
+    """game -> the same with whatever no y moves worked out, once for all turns of the map"""

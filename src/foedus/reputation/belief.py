@@ -7,7 +7,16 @@ from typing import Any
 from foedus.equilibrium.backend import jax, jnp
 
 Array = Any
-_LARGEST_EXPONENT = 600.0
+
+
+def largest_exponent(like: Array) -> float:
+    """What a difference of logarithms is bounded by, in the precision of an array, before it is exponentiated.
+
+    A term that is multiplied by a probability of 0 may be larger than every term that counts; its exponential must stay
+    finite because the derivative with respect to that 0 is the exponential itself. Far below the largest term nothing
+    counts any more, and numbers too small to be written in full would take the processor a hundred times as long.
+    """
+    return 600.0 if like.dtype == jnp.float64 else 60.0
 
 
 def revised(prior: Array, spillover: Array, log_likelihood: Array) -> Array:
@@ -30,7 +39,7 @@ def promise_price(prior: Array, spillover: Array, log_likelihood: Array, honours
     the axis of types, and the audience is most of the arithmetic of the game.
     """
     terms = _terms(prior, spillover, log_likelihood)
-    kept = sum((term * honours[kind] for kind, term in enumerate(terms)), start=jnp.zeros(()))
+    kept = sum((term * honours[kind] for kind, term in enumerate(terms)), start=jnp.zeros((), honours.dtype))
     return kept / sum(terms[1:], start=terms[0])
 
 
@@ -42,7 +51,7 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
     kinds = range(prior.shape[0])
     if len(kinds) == 2:  # one exponential instead of two
         lead = spillover * (log_likelihood[0] - log_likelihood[1])
-        behind = jnp.exp(-jnp.minimum(jnp.abs(lead), _LARGEST_EXPONENT))
+        behind = jnp.exp(-jnp.minimum(jnp.abs(lead), largest_exponent(lead)))
         leads = lead > 0
         return [prior[0] * jnp.where(leads, 1.0, behind), prior[1] * jnp.where(leads, behind, 1.0)]
     exponents = [spillover * log_likelihood[kind] for kind in kinds]
@@ -52,7 +61,7 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
         top = jnp.maximum(top, other)
     top = jax.lax.stop_gradient(top)
     # A type of prior 0 may be the likelier one: its exponential is bounded because 0 times it must stay 0.
-    return [prior[kind] * jnp.exp(jnp.minimum(exponents[kind] - top, _LARGEST_EXPONENT)) for kind in kinds]
+    return [prior[kind] * jnp.exp(jnp.minimum(exponents[kind] - top, largest_exponent(top))) for kind in kinds]
 
 
 def log_odds_of_staying(price: Array, support: Array, reserve: Array, fear: Array, sharpness: Array) -> Array:

@@ -11,47 +11,79 @@ from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import log_odds_of_staying, promise_price, revised
-from foedus.request.game import RequestGame
 from foedus.request.signals import Signals
+from foedus.request.terms import Terms
 
 Array = Any
 
 
-def book_at(game: RequestGame, signals: Signals, scale: Array) -> Array:
+def book_at(terms: Terms, signals: Signals, scale: Array) -> Array:
     """R(z) = Σ_{o ≥ 1} v_o stay_o(z), shape (leak, sight, draw), where everybody answers these signals at λ · scale."""
-    if not game.n_members:
+    if not terms.n_members:
         return jnp.zeros_like(signals.support)
-    members = (game.prior, game.spillover, game.value, game.reserve, game.fear)
-    sharpness = jnp.broadcast_to(game.audience_sharpness * scale * game.precision, signals.support.shape)
-    return _book(members, game.honours, sharpness, signals.log_seen, signals.support)
+    members = (terms.prior, terms.spillover, terms.value, terms.reserve, terms.fear)
+    sharpness = jnp.broadcast_to(terms.audience_sharpness * scale * terms.precision, signals.support.shape)
+    return _book(terms.log_prior, members, terms.honours, sharpness, signals.log_seen, signals.support)
 
 
-def _worth_of_staying(
-    member: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array
-) -> Array:
-    prior, spillover, value, reserve, fear = member
-    price = promise_price(prior, spillover, log_seen, honours)
-    return value * jax.nn.sigmoid(log_odds_of_staying(price, support, reserve, fear, sharpness))
+def _by_prior(members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array) -> Array:
+    """The book from priors as they are, whatever the number of types."""
+    prior, spillover, value, reserve, fear = members
+    price = promise_price(prior[:, None, None], spillover, log_seen[:, :, :, None], honours)
+    stays = jax.nn.sigmoid(log_odds_of_staying(price, support[:, :, None], reserve, fear, sharpness[:, :, None]))
+    return jnp.sum(value * stays, axis=2)
 
 
 @jax.custom_jvp
-def _book(members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array) -> Array:
-    prior, *others = members
-    every = (prior[:, None, None], *others)
-    signal = sharpness[:, :, None], log_seen[:, :, :, None], support[:, :, None]
-    return jnp.sum(_worth_of_staying(every, honours, *signal), axis=2)
+def _book(
+    log_prior: Array,
+    members: tuple[Array, ...],
+    honours: Array,
+    sharpness: Array,
+    log_seen: Array,
+    support: Array,
+) -> Array:
+    prior, spillover, value, reserve, fear = members
+    if prior.shape[0] != 2:
+        return _by_prior(members, honours, sharpness, log_seen, support)
+    _, price = _of_two(log_prior, spillover, honours, log_seen)
+    margin = sharpness[:, :, None] * (price - fear * support[:, :, None] - reserve)
+    return jnp.sum(value / (1.0 + jnp.exp(-margin)), axis=2)
+
+
+def _of_two(log_prior: Array, spillover: Array, honours: Array, log_seen: Array) -> tuple[Array, Array]:
+    """Belief in the first of two types, and the price of the promise, (leak, sight, member, draw) each.
+
+    A logistic of the log odds: an exponential less than `promise_price`, and nothing to be compared.
+    """
+    odds = spillover * (log_seen[0] - log_seen[1])[:, :, None] + (log_prior[0] - log_prior[1])
+    belief = 1.0 / (1.0 + jnp.exp(-odds))
+    return belief, honours[1] + (honours[0] - honours[1]) * belief
 
 
 def _slopes(
-    members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array
+    log_prior: Array,
+    members: tuple[Array, ...],
+    honours: Array,
+    sharpness: Array,
+    log_seen: Array,
+    support: Array,
 ) -> tuple[Array, Array, Array]:
     """Derivatives of the book with respect to sharpness, log likelihood of each type and support, signal by signal."""
     prior, spillover, value, reserve, fear = members
+    if prior.shape[0] == 2:
+        belief, price = _of_two(log_prior, spillover, honours, log_seen)
+        stays = 1.0 / (1.0 + jnp.exp(-sharpness[:, :, None] * (price - fear * support[:, :, None] - reserve)))
+        slope = value * stays * (1.0 - stays)
+        margin = price - fear * support[:, :, None] - reserve
+        learns = (honours[0] - honours[1]) * sharpness * jnp.sum(slope * spillover * belief * (1.0 - belief), axis=2)
+        of_support = -sharpness * jnp.sum(slope * fear, axis=2)
+        return jnp.sum(slope * margin, axis=2), jnp.stack([learns, -learns]), of_support
     belief = revised(prior[:, None, None], spillover, log_seen[:, :, :, None])  # (type, leak, sight, member, draw)
     # Barriers: each of the sums below would otherwise evaluate the audience anew.
     belief = jax.lax.optimization_barrier(belief)
     price = jnp.sum(belief * honours[:, None, None, None], axis=0)
-    margin = log_odds_of_staying(price, support[:, :, None], reserve, fear, jnp.ones(()))
+    margin = log_odds_of_staying(price, support[:, :, None], reserve, fear, 1.0)
     stays = jax.nn.sigmoid(sharpness[:, :, None] * margin)
     slope, margin, price = jax.lax.optimization_barrier((value * stays * (1.0 - stays), margin, price))
     of_sharpness = jnp.sum(slope * margin, axis=2)
@@ -63,9 +95,9 @@ def _slopes(
 
 
 def _book_tangent(primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[Array, Array]:
-    members, honours, *signal = primals
+    _, members, honours, *signal = primals
     slopes = jax.lax.optimization_barrier(_slopes(*primals))
-    sharpness, log_seen, support = tangents[2:]
+    sharpness, log_seen, support = tangents[3:]
     change = jnp.zeros_like(primals[-1])
     if not _is_zero(sharpness):
         change = change + slopes[0] * sharpness
@@ -74,10 +106,10 @@ def _book_tangent(primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[
     if not _is_zero(support):
         change = change + slopes[2] * support
     payoffs = (members, honours)
-    moves = (tangents[0], tangents[1])
+    moves = (tangents[1], tangents[2])  # that of log π_o is that of π_o, which is finite where π_o is 0, too
     if not all(_is_zero(move) for move in jax.tree_util.tree_leaves(moves, is_leaf=_is_zero)):
         whole = jax.tree_util.tree_map(_instantiate, moves, is_leaf=_is_zero)
-        change = change + jax.jvp(lambda *payoffs: _book.fun(*payoffs, *signal), payoffs, whole)[1]
+        change = change + jax.jvp(lambda *payoffs: _by_prior(*payoffs, *signal), payoffs, whole)[1]
     return _book(*primals), change
 
 

@@ -17,39 +17,40 @@ from foedus.request.response import (
     utilities,
 )
 from foedus.request.signals import read_signals
+from foedus.request.terms import Terms, terms_of
 
 Array = Any
 
 
-def certificate(game: RequestGame, profile: Profile) -> Certificate:
+def certificate(terms: Terms, profile: Profile) -> Certificate:
     """Residual and regret of a whole profile, from the payoffs; beliefs are the tempered ones where w_o ≠ 1."""
-    one = jnp.ones(game.n_draws)
-    client, guarantor = utilities(game, profile)
-    signals = read_signals(game, profile.log_client, profile.log_guarantor)
-    escalates, stays, client_stays = audience_response(game, signals, one)
-    challenger_precision = game.challenger_sharpness * game.precision
-    audience_precision = game.audience_sharpness * game.precision
+    one = jnp.ones(terms.n_draws)
+    client, guarantor = utilities(terms, profile)
+    signals = read_signals(terms, profile.log_client, profile.log_guarantor)
+    escalates, stays, client_stays = audience_response(terms, signals, one)
+    challenger_precision = terms.challenger_sharpness * terms.precision
+    audience_precision = terms.audience_sharpness * terms.precision
     open_now = jnp.ones(())
     kinds = [
         InformationSets(
             jnp.swapaxes(profile.log_client, 0, 1),
-            jnp.swapaxes(client_response(game, client, one), 0, 1),
+            jnp.swapaxes(client_response(terms, client, one), 0, 1),
             jnp.swapaxes(client, 0, 1),
-            game.precision,
+            terms.precision,
             open_now,
         ),
         InformationSets(
             jnp.moveaxis(profile.log_guarantor, 3, 0),
-            jnp.moveaxis(guarantor_response(game, guarantor, one), 3, 0),
+            jnp.moveaxis(guarantor_response(terms, guarantor, one), 3, 0),
             jnp.moveaxis(guarantor, 3, 0),
-            game.precision,
-            game.is_open[:, None, None, None],
+            terms.precision,
+            terms.is_open[:, None, None, None],
         ),
         binary_sets(profile.client_stays, client_stays, audience_precision),
     ]
-    if game.n_members:
+    if terms.n_members:
         kinds.append(binary_sets(profile.stays, stays, audience_precision))
-    if game.has_challenger:
+    if terms.has_challenger:
         kinds.append(binary_sets(profile.escalates, escalates, challenger_precision))
     return certify(kinds)
 
@@ -57,4 +58,5 @@ def certificate(game: RequestGame, profile: Profile) -> Certificate:
 @partial(jax.jit, compiler_options=COMPILE)
 def certificate_at(game: RequestGame, iterate: Array) -> Certificate:
     """The certificate of the profile that an iterate of the solver leads to."""
-    return certificate(game, play(game, iterate, jnp.ones(game.n_draws)))
+    terms = terms_of(game)
+    return certificate(terms, play(terms, iterate, jnp.ones(game.n_draws)))

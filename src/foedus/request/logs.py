@@ -1,25 +1,40 @@
-"""Sums of probabilities kept as logarithms, so that at precision 10⁴ what is printed as 0 still has a belief."""
+"""Sums of probabilities kept as logarithms, so that at precision 10⁴ what is printed as 0 still has a belief.
+
+Everything here works in double precision and in single: the search for an equilibrium may run in single precision, and
+what is called an equilibrium is finished in double.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
+from foedus.reputation.belief import largest_exponent
 
 Array = Any
 
-# A term that is multiplied by a probability of 0 may be larger than every term that counts; its exponential must stay
-# finite because the derivative with respect to that 0 is the exponential itself.
-_LARGEST_EXPONENT = 600.0
-_SMALLEST = 1e-300
-_SERIES = tuple(range(33, 1, -2))
 NEVER = -1e300
-"""log of the probability of what cannot be chosen"""
+"""log of the probability of what cannot be chosen; −1e30 in single precision"""
+
+
+def never(like: Array) -> float:
+    """`NEVER`, in the precision of an array."""
+    return NEVER if _is_double(like) else -1e30
+
+
+def smallest(like: Array) -> float:
+    """The smallest probability in use, in the precision of an array."""
+    return 1e-300 if _is_double(like) else 1e-30
+
+
+def _is_double(like: Array) -> bool:
+    return bool(jnp.asarray(like).dtype == jnp.float64)
 
 
 def log_of(probability: Array) -> Array:
-    """log p, at p = 0 the logarithm of the smallest number in use: −690.8, never −∞."""
-    return jnp.log(jnp.maximum(probability, _SMALLEST))
+    """log p, at p = 0 the logarithm of the smallest number in use (−690.8; single −69.1), never −∞."""
+    return jnp.log(jnp.maximum(probability, smallest(probability)))
 
 
 @jax.custom_jvp
@@ -27,11 +42,12 @@ def log_added(first: Array, second: Array) -> Array:
     """log(exp(first) + exp(second)) for finite logarithms."""
     # log(1 + e) = 2 artanh(e / (2 + e)), whose argument is at most 1/3: the series below is exact to the last digit.
     # The library's log1p is not vectorised, and this sum stands where the map has most of its logarithms.
-    smaller = jnp.exp(-jnp.abs(first - second))
+    smaller = jnp.exp(-jnp.minimum(jnp.abs(first - second), largest_exponent(first)))
     ratio = smaller / (2.0 + smaller)
     square = ratio * ratio
-    series = jnp.full_like(square, 1.0 / _SERIES[0])
-    for odd in _SERIES[1:]:
+    odds = range(33 if _is_double(first) else 13, 1, -2)
+    series = jnp.full_like(square, 1.0 / odds[0])
+    for odd in odds[1:]:
         series = series * square + 1.0 / odd
     return jnp.maximum(first, second) + 2.0 * ratio * (1.0 + square * series)
 
@@ -46,32 +62,52 @@ def _log_added_tangent(primals: tuple[Array, Array], tangents: tuple[Array, Arra
     return log_added(first, second), weights[0] * tangents[0] + weights[1] * tangents[1]
 
 
+def _scaled(weight: Array, log_term: Array, axis: int) -> tuple[Array, Array, Array]:
+    """weight · exp(log_term) divided by the largest that counts, their sum, and the logarithm of that largest."""
+    top = jnp.max(jnp.where(weight > 0, log_term, never(log_term)), axis=axis, keepdims=True)
+    top = jax.lax.stop_gradient(top)
+    largest = largest_exponent(log_term)
+    term = weight * jnp.exp(jnp.clip(log_term - top, -largest, largest))
+    return term, jnp.maximum(jnp.sum(term, axis=axis, keepdims=True), smallest(log_term)), top
+
+
 def log_mix(weight: Array, log_term: Array, axis: int) -> Array:
-    """log Σ weight · exp(log_term) along `axis`, where weight ≥ 0 is not a logarithm and may be 0."""
-    return log_mix_and_shares(weight, log_term, axis)[0]
+    """log Σ weight · exp(log_term) along `axis`, where weight ≥ 0 is not a logarithm and may be 0.
 
-
-def log_mix_and_shares(weight: Array, log_term: Array, axis: int) -> tuple[Array, Array]:
-    """log Σ weight · exp(log_term), and each term's share of the sum.
-
-    Where every weight is 0 the logarithm is very small and the shares are 0.
+    Where every weight is 0 the logarithm is very small.
     """
-    counted = jnp.where(weight > 0, log_term, -jnp.inf)
-    top = jnp.max(counted, axis=axis, keepdims=True)
-    top = jax.lax.stop_gradient(jnp.where(jnp.isfinite(top), top, 0.0))
-    term = weight * jnp.exp(jnp.minimum(log_term - top, _LARGEST_EXPONENT))
-    total = jnp.maximum(jnp.sum(term, axis=axis, keepdims=True), _SMALLEST)
-    return jnp.squeeze(jnp.log(total) + top, axis=axis), term / total
+    _, total, top = _scaled(weight, log_term, axis)
+    return jnp.squeeze(jnp.log(total) + top, axis=axis)
 
 
-def log_choice(weight: Array, utility: Array, axis: int, is_open: Array | None = None) -> Array:
+def log_mix_and_mean(weight: Array, log_term: Array, value: Array, axis: int) -> tuple[Array, Array]:
+    """The same, and the mean of `value` over the terms; 0 where every weight is 0."""
+    term, total, top = _scaled(weight, log_term, axis)
+    mean = jnp.sum(term * value, axis=axis) / jnp.squeeze(total, axis=axis)
+    return jnp.squeeze(jnp.log(total) + top, axis=axis), mean
+
+
+def shares(weight: Array, log_term: Array, axis: int) -> Array:
+    """Each term's share of Σ weight · exp(log_term) along `axis`; 0 where every weight is 0."""
+    term, total, _ = _scaled(weight, log_term, axis)
+    return term / total
+
+
+def log_choice(log_weight: Array, utility: Array, axis: int, is_open: Array | None = None) -> Array:
     """log of logit choice, weight · exp(utility) normalised along `axis`; utility comes times its precision.
 
     What is not open is chosen with probability 0, written as a finite logarithm: the difference of two types' chances
     of doing what neither can do is then 0 and not a number that does not exist.
     """
-    log_weight = log_of(weight)
     if is_open is None:
         return jax.nn.log_softmax(log_weight + utility, axis=axis)
     chosen = jax.nn.log_softmax(jnp.where(is_open > 0, log_weight + utility, -jnp.inf), axis=axis)
-    return jnp.where(is_open > 0, chosen, NEVER)
+    return jnp.where(is_open > 0, chosen, never(chosen))
+
+
+def added(terms: Sequence[Array]) -> Array:
+    """Their sum, written out: over a leading axis the compiler is many times slower."""
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total

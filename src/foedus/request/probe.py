@@ -14,6 +14,7 @@ from foedus.request.iterate import pack
 from foedus.request.logs import NEVER
 from foedus.request.signals import read_signals
 from foedus.request.solve import REQUEST_GAME, Equilibria, certificates
+from foedus.request.terms import terms_of
 
 Array = Any
 
@@ -45,7 +46,7 @@ def random_starts(game: RequestGame, n_starts: int, seed: int) -> np.ndarray[Any
 
 @partial(jax.jit, compiler_options=COMPILE)
 def _believed(game: RequestGame, log_client: Array, log_guarantor: Array) -> Array:
-    return pack(read_signals(game, log_client, log_guarantor), log_client)
+    return pack(game, read_signals(terms_of(game), log_client, log_guarantor), log_client)
 
 
 def _is_certified(game: RequestGame, iterate: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

@@ -11,6 +11,7 @@ from foedus.request.game import RequestGame
 from foedus.request.logs import log_choice
 from foedus.request.payoff import client_utility, guarantor_utility
 from foedus.request.signals import Signals, read_signals
+from foedus.request.terms import Terms, terms_of
 
 Array = Any
 
@@ -54,8 +55,8 @@ def audience_response(game: RequestGame, signals: Signals, scale: Array) -> tupl
     seen = signals.log_seen[:, :, :, None]
     price = promise_price(game.prior[:, None, None], game.spillover, seen, game.honours)
     stays = log_odds_of_staying(price, signals.support[:, :, None], game.reserve, game.fear, sharpness)
-    own_price = promise_price(game.share[:, None, None, None], jnp.ones(()), signals.log_carried, game.honours)
-    client_stays = log_odds_of_staying(own_price, jnp.zeros(()), game.client_reserve, jnp.zeros(()), sharpness)
+    own_price = promise_price(game.share[:, None, None, None], 1.0, signals.log_carried, game.honours)
+    client_stays = log_odds_of_staying(own_price, 0.0, game.client_reserve, 0.0, sharpness)
     return escalates, stays, client_stays
 
 
@@ -69,33 +70,34 @@ def escalation_probability(game: RequestGame, escalates: Array) -> Array:
     return jax.nn.sigmoid(escalates) if game.has_challenger else jnp.zeros_like(escalates)
 
 
-def guarantor_response(game: RequestGame, utility: Array, scale: Array) -> Array:
+def guarantor_response(terms: Terms, utility: Array, scale: Array) -> Array:
     """log σ_G ∝ weight · exp(λ U_G) over the draw's menu, (type, need, heard, response, draw)."""
-    return log_choice(game.response_weight, scale * game.precision * utility, axis=3, is_open=game.is_open)
+    return log_choice(terms.log_response_weight, scale * terms.precision * utility, axis=3, is_open=terms.is_open)
 
 
-def client_response(game: RequestGame, utility: Array, scale: Array) -> Array:
+def client_response(terms: Terms, utility: Array, scale: Array) -> Array:
     """log σ_C ∝ weight · exp(λ U_C), (need, request, draw)."""
-    return log_choice(game.request_weight, scale * game.precision * utility, axis=1)
+    return log_choice(terms.log_request_weight, scale * terms.precision * utility, axis=1)
 
 
-def utilities(game: RequestGame, profile: Profile) -> tuple[Array, Array]:
+def utilities(terms: Terms, profile: Profile) -> tuple[Array, Array]:
     """U_C (need, request, draw) and U_G (type, need, heard, response, draw) against this profile."""
-    signals = read_signals(game, profile.log_client, profile.log_guarantor)
-    escalates = escalation_probability(game, profile.escalates)
-    client = client_utility(game, signals.log_carried, escalates)
+    signals = read_signals(terms, profile.log_client, profile.log_guarantor)
+    escalates = escalation_probability(terms, profile.escalates)
+    client = client_utility(terms, signals.log_carried, escalates)
     guarantor = guarantor_utility(
-        game, profile.log_client, escalates, book_value(game, profile.stays), jax.nn.sigmoid(profile.client_stays)
+        terms, profile.log_client, escalates, book_value(terms, profile.stays), jax.nn.sigmoid(profile.client_stays)
     )
     return client, guarantor
 
 
 def respond(game: RequestGame, profile: Profile, scale: Array) -> Profile:
     """F(σ): every information set's logit response to the rest of the profile, λ times `scale`."""
-    client, guarantor = utilities(game, profile)
-    signals = read_signals(game, profile.log_client, profile.log_guarantor)
+    terms = terms_of(game)
+    client, guarantor = utilities(terms, profile)
+    signals = read_signals(terms, profile.log_client, profile.log_guarantor)
     return Profile(
-        client_response(game, client, scale),
-        guarantor_response(game, guarantor, scale),
-        *audience_response(game, signals, scale),
+        client_response(terms, client, scale),
+        guarantor_response(terms, guarantor, scale),
+        *audience_response(terms, signals, scale),
     )

@@ -1,10 +1,13 @@
 """Who solves what, and in how many steps: expansions, circles, folds, and what is handed on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from named_problems import FOLDED, LINEAR, PENNIES, crossings, games, linear
+from named_problems import CYCLING, FOLDED, LINEAR, PENNIES, crossings, games, linear
 
 from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
+from foedus.equilibrium.chain import SEARCH, run_stage
 from foedus.equilibrium.loop import Points, advance
 
 DIRECT = Stage(Direct(max_steps=60), Status.DIRECT, 8, 10)
@@ -35,7 +38,7 @@ def test_plain_iteration_gives_up_early_where_the_distance_does_not_fall() -> No
 def test_acceleration_solves_linear_maps_in_a_few_steps_more_than_unknowns() -> None:
     """On a linear map Anderson's method is GMRES (Walker & Ni 2011, theorem 2.2), whether it contracts or not."""
     game = rotations(0.2, 0.99, 3.0, 30.0)
-    straight = Stage(Accelerated(rungs=1), Status.ACCELERATED, 8, 10)
+    straight = Stage(Accelerated(first=1.0, rung_limit=99), Status.ACCELERATED, 8, 10)
     found = solve(LINEAR, game, (straight,))
     assert list(found.status) == [Status.ACCELERATED] * 4
     # 1e-10: a residual of 1e-11 (the floor) through a matrix whose inverse is at most 1.
@@ -46,7 +49,7 @@ def test_acceleration_solves_linear_maps_in_a_few_steps_more_than_unknowns() -> 
 def test_damped_steps_begin_where_the_full_ones_began() -> None:
     method = Accelerated(full_steps=3)
     game = games(60.0)
-    at_full_precision = Points(PENNIES.start(game), PENNIES.start(game), np.ones(1))
+    at_full_precision = Points.at(PENNIES.start(game), 1.0)
     state = advance(method, PENNIES, game, method.begin(at_full_precision), 3, 99)
     assert not bool(state.is_done[0])
     np.testing.assert_array_equal(np.asarray(state.iterate), np.zeros((2, 1)))
@@ -70,7 +73,7 @@ def test_the_homotopy_stops_at_the_first_crossing_along_the_branch(level: float,
     assert len(ends) == solutions
     method = Homotopy()
     reference = FOLDED.start(games(level))
-    begun = method.begin(Points(reference, reference, np.zeros(1)))
+    begun = method.begin(Points.at(reference, 0.0))
     state = advance(method, FOLDED, games(level), begun, method.max_steps, method.max_steps)
     assert bool(state.is_done[0])
     assert int(state.turns[0]) == turns
@@ -83,6 +86,61 @@ def test_the_homotopy_solves_matching_pennies_at_high_stakes() -> None:
     assert list(found.status) == [Status.HOMOTOPY] * 3
     image = np.asarray(PENNIES.step(game, found.iterate, np.ones(3)))
     np.testing.assert_allclose(found.iterate, image, atol=1e-9)
+
+
+def test_what_is_found_in_single_precision_is_finished_in_double() -> None:
+    """Found to 1e-4 and finished to 1e-12 on the same crossing; the search itself calls nothing done."""
+    game = games(0.4, 2.0)
+    assert np.all(solve(FOLDED, game, (SEARCH,)).status == Status.NO_CONVERGENCE)
+    found, alone = solve(FOLDED, game, (SEARCH, ACCELERATED)), solve(FOLDED, game, (ACCELERATED,))
+    assert list(found.status) == list(alone.status)
+    assert found.status[1] == Status.ACCELERATED
+    left_at = run_stage(SEARCH, FOLDED, game, np.arange(2), Points.at(np.zeros((1, 2)), 0.0)).left_at
+    assert left_at.scale[1] == 1.0
+    np.testing.assert_allclose(left_at.iterate[0, 1], crossings(2.0)[0], atol=1e-3)
+    np.testing.assert_allclose(found.iterate[0, 1], crossings(2.0)[0], atol=1e-10)
+    assert found.steps[1, 1] < alone.steps[0, 1]
+
+
+def test_a_stage_in_single_precision_has_to_hand_over() -> None:
+    with pytest.raises(ValueError, match="hand_over > 0"):
+        Stage(Accelerated(), Status.ACCELERATED, 8, 10, is_single=True)
+    with pytest.raises(ValueError, match="hand_over > 0"):
+        Stage(Direct(), Status.DIRECT, 8, 10, is_single=True)
+
+
+def test_a_rung_that_is_missed_is_taken_again_from_lower_down() -> None:
+    """Steps of at most two turns a rung: the full height is missed, a third of it is not."""
+    game = games(3.0)
+    hasty = Stage(Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=1e-4), Status.ACCELERATED, 4, 10)
+    patient = Stage(Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=0.9), Status.ACCELERATED, 4, 10)
+    assert list(solve(CYCLING, game, (patient,)).status) == [Status.NO_CONVERGENCE]
+    found = solve(CYCLING, game, (hasty,))
+    assert list(found.status) == [Status.ACCELERATED]
+    y = found.iterate[0, 0]
+    assert abs(y + 3.0 * np.tanh(y) - 3.0) < 1e-9
+
+
+def test_a_homotopy_that_was_cut_goes_on_the_way_it_went() -> None:
+    """On an S, whose branch turns back and forth once: cut anywhere it arrives, a few steps later at most."""
+    game, alone = games(1.0), Points.at(np.zeros((1, 1)), 0.0)
+    whole = run_stage(HOMOTOPY, FOLDED, game, np.arange(1), alone)
+    assert whole.is_done.all()
+    headings = []
+    for cut in range(5, int(whole.steps[0]), 5):
+        first = run_stage(replace(HOMOTOPY, most_steps=cut, round_steps=1), FOLDED, game, np.arange(1), alone)
+        onward = run_stage(HOMOTOPY, FOLDED, game, np.arange(1), first.left_at)
+        assert onward.is_done.all()
+        np.testing.assert_allclose(onward.iterate, whole.iterate, atol=1e-10)
+        assert onward.steps[0] + cut < whole.steps[0] + 20
+        headings.append(float(first.left_at.heading[0]))
+    assert -1.0 in headings  # some cut fell between the turning points, or this would be no test
+
+
+def test_no_draws_have_no_solutions() -> None:
+    found = solve(PENNIES, games(), (DIRECT, ACCELERATED))
+    assert found.iterate.shape == (2, 0)
+    assert found.status.shape == (0,)
 
 
 def test_a_draw_that_is_not_a_number_is_told_from_one_that_does_not_converge() -> None:

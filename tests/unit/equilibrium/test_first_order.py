@@ -5,7 +5,7 @@ import pytest
 from named_problems import CYCLING, LINEAR, games, linear
 
 from foedus.equilibrium import Accelerated, Stage, Status, solve
-from foedus.equilibrium.first_order import FirstOrder, most_draws
+from foedus.equilibrium.first_order import FirstOrder, _inverses, most_draws
 
 CHAIN = (Stage(Accelerated(), Status.ACCELERATED, 4, 40),)
 
@@ -32,6 +32,22 @@ def test_where_it_is_not_the_error_falls_with_the_square_of_the_change() -> None
         errors.append(np.abs(near.towards(games(*(levels + step))) - solved).max())
     assert errors[0] > 1e-5
     assert errors[1] == pytest.approx(errors[0] / 100.0, rel=0.1)
+
+
+def test_a_draw_without_an_inverse_stays_where_it_is_and_the_others_move() -> None:
+    """At A = 1 every y solves y = A y; at A = ½ the solution follows the offset twice over."""
+    game = linear(np.array([[[1.0]], [[0.5]]]), np.array([[0.0], [1.0]]))
+    near = FirstOrder.at(LINEAR, game, np.array([[7.0, 2.0]]))
+    moved = near.towards(linear(np.array([[[1.0]], [[0.5]]]), np.array([[3.0], [2.0]])))
+    np.testing.assert_allclose(moved, [[7.0, 4.0]], atol=1e-6)
+
+
+def test_singular_matrices_have_nothing_but_zeros_and_spoil_no_other() -> None:
+    nearly = np.array([[1.0, 1.0], [1.0, 1.0 + 1e-15]])
+    matrices = np.stack([np.zeros((2, 2)), np.diag([2.0, 4.0]), np.ones((2, 2)), np.full((2, 2), np.nan), nearly])
+    found = _inverses(matrices)
+    np.testing.assert_allclose(found[[0, 2, 3, 4]], 0.0)
+    np.testing.assert_allclose(found[1], np.diag([0.5, 0.25]))
 
 
 def test_as_many_draws_as_fit_into_a_quarter_of_a_gigabyte() -> None:

@@ -1,5 +1,6 @@
 """Lanes: draws come and go, and neither their number nor their company changes a digit."""
 
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ STAGE = Stage(Accelerated(), Status.ACCELERATED, 4, 3)
 
 
 def at_reference(n_draws: int) -> Points:
-    return Points(np.zeros((1, n_draws)), np.zeros((1, n_draws)), np.zeros(n_draws))
+    return Points.at(np.zeros((1, n_draws)), 0.0)
 
 
 def run(stage: Stage, *levels: float) -> tuple[np.ndarray, np.ndarray]:
@@ -52,6 +53,23 @@ def test_every_draw_that_converges_is_reported_once() -> None:
     counts: list[int] = []
     run_stage(STAGE, CYCLING, games(*LEVELS), np.arange(len(LEVELS)), at_reference(len(LEVELS)), counts.append)
     assert sum(counts) == len(LEVELS)
+
+
+def test_after_an_error_nobody_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred draws in single lanes: whoever is at work stops, and nothing more is begun."""
+    calls: list[int] = []
+
+    def fail(count: int) -> None:
+        calls.append(count)
+        if len(calls) == 1:  # the other threads meet no error of their own
+            raise RuntimeError("the reader has left")
+
+    levels = np.linspace(0.2, 4.0, 100)
+    stage = replace(STAGE, lanes=1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    with pytest.raises(RuntimeError, match="the reader has left"):
+        run_stage(stage, CYCLING, games(*levels), np.arange(100), at_reference(100), fail)
+    assert len(calls) < 50
 
 
 def test_only_the_draws_asked_for_are_run_and_in_their_order() -> None:

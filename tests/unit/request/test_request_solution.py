@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from enumerated import crisis, stacked
 
-from foedus.equilibrium import SOLVED, Status, at_equilibrium
+from foedus.equilibrium import DEFAULT_CHAIN, SOLVED, Status, at_equilibrium
 from foedus.equilibrium.backend import jax, jnp
 from foedus.request import REQUEST_GAME, RequestGame, certify_solution, solve_request_game
 from foedus.request.iterate import play, start, step
 from foedus.request.probe import probe_request_game, random_starts
+from foedus.request.terms import terms_of
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +69,14 @@ def test_the_implicit_derivative_is_the_unrolled_and_the_differenced_one(game: R
     Differences are Richardson's, (4 D(h) − D(2h)) / 3, whose error is of order h⁴; h = 1e-4 keeps the noise of a
     residual of 1e-12 at 1e-8.
     """
-    found = solve_request_game(game)
+    found = solve_request_game(game, DEFAULT_CHAIN)
     plain = np.flatnonzero(found.solution.status == Status.DIRECT)[:4]  # unrolling wants what converges by itself
     part, y = game.take(plain), found.iterate[:, plain]
     one = np.ones(len(plain))
     names = ("cost", "reserve", "precision", "evidence", "spillover")
 
     def figure(part: RequestGame, iterate: jax.Array) -> jax.Array:
-        profile = play(part, iterate, one)
+        profile = play(terms_of(part), iterate, one)
         return jnp.sum(jnp.exp(profile.log_guarantor[0, 0, 1, 1])) + jnp.sum(jax.nn.sigmoid(profile.stays[0, 1, 0]))
 
     def implicit(moved: dict[str, jax.Array]) -> jax.Array:
@@ -84,7 +85,8 @@ def test_the_implicit_derivative_is_the_unrolled_and_the_differenced_one(game: R
 
     def unrolled(moved: dict[str, jax.Array]) -> jax.Array:
         now = replace(part, **moved)
-        iterate = jax.lax.fori_loop(0, 80, lambda _, at: step(now, at, one), start(now))
+        terms = terms_of(now)
+        iterate = jax.lax.fori_loop(0, 80, lambda _, at: step(terms, at, one), start(terms))
         return figure(now, iterate)
 
     at = {name: jnp.asarray(getattr(part, name)) for name in names}
