@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     import xarray
 
     from foedus.answer.joint import Family
+    from foedus.answer.sensitivity import (
+        ConflictRow,
+        Doubling,
+        FlipRow,
+        IndicatorRow,
+        MenuRow,
+        SobolRow,
+    )
     from foedus.case import Case
 
 
@@ -311,6 +319,16 @@ class Answer:
     subsample: int
     """draws that bits, hinges and elasticities rest on"""
     seconds: Mapping[str, float]
+    indicators: tuple[IndicatorRow, ...] = ()
+    """what to watch, the most telling about the request first"""
+    conflict: tuple[ConflictRow, ...] = ()
+    """evidence against the leading request, the strongest first"""
+    menu: tuple[MenuRow, ...] = ()
+    doubling: Doubling | None = None
+    flips: tuple[FlipRow, ...] | None = None
+    """the smallest moves that change the answer, the smallest first; None where they were not looked for"""
+    sobol: tuple[SobolRow, ...] | None = None
+    """None where they were not asked for"""
     posterior_draws: Any = field(repr=False, default=None)
     """arrays behind the posterior, by name (`foedus.answer.frames`)"""
 
