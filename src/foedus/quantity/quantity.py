@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from foedus.quantity.distribution import (
@@ -115,6 +115,29 @@ class Quantity:
         import numpy as np
 
         return np.asarray(self.distribution.cumulative(np.asarray(x, dtype=np.float64)), dtype=np.float64)
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Least and greatest value that the field of an uncertain number allows, as far as its family says."""
+        from foedus.quantity.widening import bounds_of
+
+        return bounds_of(self.distribution)
+
+    def widened(self, factor: float) -> Quantity:
+        """The same number, `factor` times as uncertain: wider about its centre, on its family's own scale.
+
+        Its quantiles move away from the centre (one-sided families: from the bound of the field), so that a draw keeps
+        its rank. What is exact stays so, as does "0 to 1".
+
+        Raises:
+            ValueError: a factor below 1 or not finite.
+        """
+        from foedus.quantity.widening import widened
+
+        if not 1.0 <= factor < math.inf:
+            raise ValueError(f"expected a factor of at least 1, found {factor}")
+        distribution = widened(self.distribution, factor)
+        return self if distribution == self.distribution else replace(self, distribution=distribution)
 
     def __str__(self) -> str:
         """The text, with the range beside it where it is a word."""
