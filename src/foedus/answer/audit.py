@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,10 +32,18 @@ class Audit:
     claims: tuple[ClaimRow, ...]
     evidence: tuple[EvidenceRow, ...]
     elasticities: tuple[Elasticity, ...]
+    swings: dict[str, Array]
+    """by path of the uncertain inputs, the first-order changes of further figures, (figure,)"""
 
 
 def audit(
-    quantities: Quantities, solved: Solved, base: Solved, seed: int, headlines: dict[str, Name], on_progress: Progress
+    quantities: Quantities,
+    solved: Solved,
+    base: Solved,
+    seed: int,
+    headlines: dict[str, Name],
+    on_progress: Progress,
+    further: Sequence[Figure] = (),
 ) -> Audit:
     """The claims audit, the bits of each item and the elasticities of the headline figures.
 
@@ -44,6 +53,8 @@ def audit(
         base: the subsample.
         seed: of the draws, to draw again for claims made `under` other settings.
         headlines: the figures whose elasticities are wanted, by name.
+        on_progress: called as it goes on.
+        further: figures that inputs are screened for on behalf of others.
     """
     case = quantities.case
     on_progress("weighing evidence", 0, 3)
@@ -52,12 +63,15 @@ def audit(
     )
     by_item = bits(base, leading)
     on_progress("screening inputs", 1, 3)
-    tests, checked = _plain(case)
+    tests, checked = plain_tests(case)
     moving = _moving(case)
     # What a claim hinges on is the input that moves it most from end to end; an elasticity is for a relative step.
     relative = levels_by_width(base, moving)
-    scale = np.stack([np.ones(len(moving))] * len(tests) + [relative] * len(headlines))
-    swings = screen(base, moving, [*map(smooth, tests), *map(_parts_of, headlines.values())], scale)
+    scale = np.stack(
+        [np.ones(len(moving))] * len(tests) + [relative] * len(headlines) + [np.ones(len(moving))] * len(further)
+    )
+    swings = screen(base, moving, [*map(smooth, tests), *map(_parts_of, headlines.values()), *further], scale)
+    swings, others = np.split(swings, [len(tests) + len(headlines)])
     on_progress("moving inputs", 2, 3)
     found = hinges(base, tests, swings[: len(tests)], moving)
     checked |= {test.claim.id: (find(quantities, test), hinge) for test, hinge in zip(tests, found, strict=True)}
@@ -82,7 +96,8 @@ def audit(
         )
         for place, item in enumerate(case.evidence)
     )
-    return Audit(tuple(rows), evidence, elasticities(base, headlines, swings[len(tests) :], moving))
+    moves = elasticities(base, headlines, swings[len(tests) :], moving)
+    return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)))
 
 
 def _parts_of(name: Name) -> Figure:
@@ -94,7 +109,7 @@ def _moving(case: Case) -> dict[str, Input]:
     return {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
 
 
-def _plain(case: Case) -> tuple[list[Tested], dict[str, tuple[Found, Hinge | None]]]:
+def plain_tests(case: Case) -> tuple[list[Tested], dict[str, tuple[Found, Hinge | None]]]:
     """The claims that can be tested in the case as it stands; and those that cannot be tested at all, with why."""
     tests: list[Tested] = []
     others: dict[str, tuple[Found, Hinge | None]] = {}

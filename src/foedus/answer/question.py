@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer.audit import audit
+from foedus.answer.audit import audit, plain_tests
 from foedus.answer.bits import split, surprise
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
+from foedus.answer.flip import flips as find_flips
+from foedus.answer.flip import readers, standings
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
@@ -47,6 +49,7 @@ def ask(
     *,
     draws: int = 4000,
     seed: int = 1,
+    flips: bool = True,
     on_progress: Progress | None = None,
 ) -> Answer:
     """What was asked, what will be given, what the promise is worth afterwards, and which claims hold.
@@ -55,6 +58,7 @@ def ask(
         case: a case, the id of a built-in one, or the path of a file.
         draws: how often the uncertain inputs are drawn.
         seed: of the draws; the same seed gives the same answer.
+        flips: whether to look for the smallest moves of inputs that would change the answer.
         on_progress: called with (stage, done, total) while it works.
 
     Raises:
@@ -85,8 +89,12 @@ def ask(
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     clock.lap("reading")
-    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, _headlines(rows, case), report)
+    watched = standings(quantities, plain_tests(case)[0]) if flips else []
+    further = readers(quantities, watched)
+    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, _headlines(rows, case), report, further)
     clock.lap("auditing")
+    flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
+    clock.lap("flips")
     report("probing", 0, 1)
     equilibrium = _equilibrium(solved, seed)
     clock.lap("probing")
@@ -111,6 +119,7 @@ def ask(
         equilibrium=equilibrium,
         balance=Balance(*(len(getattr(balance, kind)) for kind in ("sourced", "judged", "default", "unmarked"))),
         subsample=min(SUBSAMPLE, len(solved.draws)),
+        flips=flipped,
         seconds=clock.seconds(),
         posterior_draws=_posterior_draws(quantities, solved),
     )

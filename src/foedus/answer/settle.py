@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Reading
 from foedus.answer.world import World, read_draws
 from foedus.equilibrium.chain import ACCELERATION, solve
-from foedus.request.solve import REQUEST_GAME, certify_solution
+from foedus.request.solve import REQUEST_GAME, Equilibria, certify_solution
 
 Draws = NDArray[np.float64]
 
@@ -20,7 +20,14 @@ AFRESH = replace(ACCELERATION, most_steps=200)
 
 
 def settle(world: World, iterate: Draws) -> tuple[Reading, NDArray[np.int64]]:
-    """What a changed world says, solved from nearby equilibria; and which of its draws are certified.
+    """What a changed world says, solved from nearby equilibria; and which of its draws are certified."""
+    equilibria = equilibria_near(world, iterate)
+    certified = np.flatnonzero(equilibria.is_solved)
+    return read_draws(world, equilibria.iterate, certified), certified
+
+
+def equilibria_near(world: World, iterate: Draws) -> Equilibria:
+    """The equilibria of a changed world, solved from those nearby.
 
     A draw that does not converge from there is tried once more from reference play, and else left out: a few such
     draws would cost more than all the others together, and a comparison can do without one draw on both sides.
@@ -31,6 +38,4 @@ def settle(world: World, iterate: Draws) -> tuple[Reading, NDArray[np.int64]]:
         afresh = solve(REQUEST_GAME, world.game.take(left), (AFRESH,))
         solution.iterate[:, left] = afresh.iterate
         solution.status[left] = afresh.status
-    equilibria = certify_solution(world.game, solution)
-    certified = np.flatnonzero(equilibria.is_solved)
-    return read_draws(world, equilibria.iterate, certified), certified
+    return certify_solution(world.game, solution)

@@ -162,10 +162,17 @@ def places_by_weight(weight: Draws, count: int) -> NDArray[np.int64]:
     return places
 
 
-def part(solved: Solved, places: NDArray[np.int64]) -> Solved:
-    """Some of the certified draws, taken in proportion to ω, as a world of their own."""
-    thinning = solved.reading.thinning[places] / posterior_weight(solved.reading)[places]
-    thinning = thinning / thinning.mean()
+def part(solved: Solved, places: NDArray[np.int64], thinning: Draws | None = None) -> Solved:
+    """Some of the certified draws as a world of their own.
+
+    Arguments:
+        solved: a solved world.
+        places: of the draws among the certified.
+        thinning: what each counts for; by default what takes out again that they were taken in proportion to ω.
+    """
+    if thinning is None:
+        thinning = solved.reading.thinning[places] / posterior_weight(solved.reading)[places]
+        thinning = thinning / thinning.mean()
     chosen = solved.draws[places]
     world = solved.world
     cut = build(world.case, {path: row[chosen] for path, row in world.values.items()}, thinning)

@@ -19,7 +19,6 @@ from foedus.quantity.distribution import (
     LogitNormal,
     LogNormal,
     Normal,
-    Point,
     Uniform,
     log_odds,
 )
@@ -51,7 +50,7 @@ def scale_of(distribution: Distribution) -> Scale | None:
 
 
 def bounds_of(distribution: Distribution) -> tuple[float, float]:
-    """What the field of an uncertain number allows, as far as its family says; the ends as written where it does not."""
+    """What the field of an uncertain number allows, as its family says; the ends as written where that says nothing."""
     scale = scale_of(distribution)
     if scale is None:
         return distribution.lower_end, distribution.upper_end
@@ -70,7 +69,7 @@ def widened(distribution: Distribution, factor: float) -> Distribution:
             return Normal(*_apart(low, high, factor))
         case LogNormal(low, high):
             ends = _apart(math.log(low), math.log(high), factor)
-            if -LARGEST_EXPONENT < ends[0] and ends[1] < LARGEST_EXPONENT:
+            if ends[0] > -LARGEST_EXPONENT and ends[1] < LARGEST_EXPONENT:
                 return LogNormal(math.exp(ends[0]), math.exp(ends[1]))
         case LogitNormal(low, high):
             lower, upper = (_probability(end) for end in _apart(log_odds(low), log_odds(high), factor))

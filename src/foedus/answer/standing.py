@@ -1,0 +1,171 @@
+"""What may flip: which request or response leads, and the verdict on a claim, as numbers that change sign there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from foedus.answer.claim import NINETY, Tested, difference, find
+from foedus.answer.figure_of import Quantities
+from foedus.answer.weighing import Part, effective_draws
+from foedus.case.expression import Name
+
+Draws = NDArray[np.float64]
+Scores = NDArray[np.float64]
+
+HOLDS, CONTESTED, DOES_NOT_HOLD = "holds", "contested", "does not hold"
+LEAST = 1e-300
+LEAST_SPEED = 1e-9
+"""an input that moves a figure by less does not move it: equilibria are solved no closer"""
+
+
+class Standing(Protocol):
+    """A figure of the answer that is one of several things."""
+
+    @property
+    def id(self) -> str:
+        """`request`, `response`, or the id of a claim."""
+
+    def scores(self, quantities: Quantities) -> Scores:
+        """The numbers on which it turns; not numbers where it does not exist. Differences of them add up."""
+
+    def state(self, scores: Scores) -> str | None:
+        """What it is, None where it does not exist."""
+
+    def margin(self, scores: Scores, state: str) -> float:
+        """How far it is from being something else than `state`: below 0 where it is."""
+
+    def pull(self, scores: Scores, swing: Draws) -> float:
+        """By how many intervals of an input, with the sign, it would become another were it to move evenly; infinite
+        where it would not.
+
+        Arguments:
+            scores: where it stands.
+            swing: change of the means of `parts` from the lower end of the input's interval to the upper.
+        """
+
+    def parts(self, quantities: Quantities) -> Sequence[Sequence[Part]]:
+        """What the screen follows: for each number the parts whose means add up to it."""
+
+
+@dataclass(frozen=True)
+class Leading:
+    """Which of several leads, by the log of the chance of each."""
+
+    id: str
+    names: tuple[str, ...]
+    family: str
+
+    def _name(self, name: str) -> Name:
+        return Name((self.family, name, "posterior" if self.family == "requests" else "probability"))
+
+    def parts(self, quantities: Quantities) -> Sequence[Sequence[Part]]:
+        return [quantities.series(self._name(name)).parts for name in self.names]
+
+    def scores(self, quantities: Quantities) -> Scores:
+        series = [quantities.series(self._name(name)) for name in self.names]
+        if not all(each.exists() for each in series):
+            return np.full(len(self.names), np.nan)
+        return np.log(np.maximum([float(each.mean()) for each in series], LEAST))
+
+    def state(self, scores: Scores) -> str | None:
+        return self.names[int(np.argmax(scores))] if np.all(np.isfinite(scores)) else None
+
+    def margin(self, scores: Scores, state: str) -> float:
+        leader = self.names.index(state)
+        others = np.delete(scores, leader)
+        return float(scores[leader] - others.max()) if len(others) else math.inf
+
+    def pull(self, scores: Scores, swing: Draws) -> float:
+        leader = int(np.argmax(scores))
+        relative = swing / np.exp(scores)
+        gap = np.delete(scores[leader] - scores, leader)
+        return _least(-gap, np.delete(relative[leader] - relative, leader))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The verdict on a claim, by the model's figure and its interval.
+
+    For a comparison or a mode the figure is the share of draws in which it holds; its interval there is that of a share
+    of as many equally weighted draws as the answer has, and not of the few on which inputs are moved.
+    """
+
+    test: Tested
+    low: float
+    high: float
+    effective: float
+    spread: float
+    """for a comparison, standard deviation over draws of the difference behind it"""
+
+    @classmethod
+    def of(cls, test: Tested, low: float, high: float, quantities: Quantities) -> Verdict:
+        """As the answer has it, from all its draws."""
+        found = find(quantities, test)
+        if not test.is_true_or_false or found.figure is None:
+            return cls(test, low, high, found.effective_draws, 0.0)
+        part = difference(quantities, test.expression)
+        share, error = found.figure.value, found.figure.error
+        effective = share * (1.0 - share) / error**2 if error > 0.0 else effective_draws(part.weight)
+        value = np.where(part.weight > 0, part.value, 0.0)
+        spread = math.sqrt(float(np.average((value - float(part.mean())) ** 2, weights=part.weight)))
+        return cls(test, low, high, effective, spread)
+
+    @property
+    def id(self) -> str:
+        return self.test.claim.id
+
+    def parts(self, quantities: Quantities) -> Sequence[Sequence[Part]]:
+        if self.test.is_true_or_false:
+            return [(difference(quantities, self.test.expression),)]
+        return [quantities.evaluate(self.test.expression).parts]
+
+    def scores(self, quantities: Quantities) -> Scores:
+        figure = find(quantities, self.test).figure
+        if figure is None:
+            return np.full(1 if self.test.is_true_or_false else 3, np.nan)
+        if self.test.is_true_or_false:
+            return np.array([figure.value])
+        return np.array([figure.value, figure.low, figure.high])
+
+    def _points(self, scores: Scores) -> tuple[float, float, float]:
+        """The figure with its interval."""
+        if not self.test.is_true_or_false:
+            return float(scores[0]), float(scores[1]), float(scores[2])
+        share = min(1.0, max(0.0, float(scores[0])))
+        around = NINETY * math.sqrt(share * (1.0 - share) / self.effective)
+        return share, max(0.0, share - around), min(1.0, share + around)
+
+    def _distances(self, scores: Scores) -> tuple[float, float]:
+        """How far the figure lies within the stated range, and how far its interval reaches into it."""
+        value, low, high = self._points(scores)
+        return min(value - self.low, self.high - value), min(self.high - low, high - self.low)
+
+    def state(self, scores: Scores) -> str | None:
+        if not np.all(np.isfinite(scores)):
+            return None
+        inside, meets = self._distances(scores)
+        return HOLDS if inside >= 0.0 else CONTESTED if meets >= 0.0 else DOES_NOT_HOLD
+
+    def margin(self, scores: Scores, state: str) -> float:
+        inside, meets = self._distances(scores)
+        return {HOLDS: inside, CONTESTED: min(meets, -inside), DOES_NOT_HOLD: min(-meets, -inside)}[state]
+
+    def pull(self, scores: Scores, swing: Draws) -> float:
+        value, low, high = self._points(scores)
+        ways = np.array([self.low - value, self.high - value, self.high - low, self.low - high])
+        # A comparison: about as many draws change sides as lie within the swing of the sign.
+        speed = float(swing[0]) / (4.0 * self.spread if self.spread > 0.0 else 1.0)
+        return _least(ways, np.full(len(ways), speed))
+
+
+def _least(way: Draws, speed: Draws) -> float:
+    """The shortest of the ways, in intervals at the given speeds."""
+    is_moving = np.isfinite(way) & np.isfinite(speed) & (np.abs(speed) > LEAST_SPEED)
+    moves = way[is_moving] / speed[is_moving]
+    return float(moves[np.argmin(np.abs(moves))]) if len(moves) else math.inf
