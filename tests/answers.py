@@ -26,6 +26,7 @@ from foedus.answer.result import (
     Surprise,
     TypeRow,
 )
+from foedus.answer.sensitivity import Doubling, FlipRow
 from foedus.case import Case, describe, inputs, load_case, parse_case
 
 DRAWS = 40
@@ -114,7 +115,24 @@ class _Inventor:
             balance=Balance(**describe(case).counts),
             subsample=16,
             seconds={"solve": 1.25, "all": 2.5},
+            doubling=self._doubling(),
+            flips=tuple(self._flips()),
             posterior_draws=self._draws(len(members)),
+        )  # fmt: skip
+
+    def _flips(self) -> Iterator[FlipRow]:
+        first, *_, last = self.requests
+        yield FlipRow("request", "leak", 0.1, 0.21, 0.4, 0.27, 0.2, first, last, is_confirmed=True)
+        *_, before, after = self.responses
+        yield FlipRow("response", "precision", 6.0, 12.0, 24.0, 3.0, -0.5, before, after, is_confirmed=True)
+        for claim in self.case.claims[:3]:
+            yield FlipRow(claim.id, "leak", 0.1, 0.21, 0.4, 0.81, 2.0, "holds", "contested", is_confirmed=False)
+
+    def _doubling(self) -> Doubling:
+        return Doubling(
+            judged=12, draws=DRAWS, request=self.requests[0], keeps_request=True, posterior=figure(0.5),
+            response=self.responses[-1], keeps_response=False, probability=figure(0.3),
+            verdicts={claim.id: "contested" for claim in self.case.claims[:1]}, tested=len(self.case.claims),
         )  # fmt: skip
 
     def _mean(self, values: Any) -> Figure:

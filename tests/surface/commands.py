@@ -56,6 +56,8 @@ def stand_in_answer(monkeypatch: pytest.MonkeyPatch, compute: Callable[..., Any]
     """Put `compute` in the place of the room that computes answers, and a page that names the draws beside it."""
     answer, terminal = types.ModuleType("foedus.answer"), types.ModuleType("foedus.report.terminal")
     answer.ask, answer.verify = compute, verify  # type: ignore[attr-defined]
-    terminal.briefing = lambda answer, full=False: f"{answer.draws} draws{' in full' if full else ''}"  # type: ignore[attr-defined]
+    terminal.briefing = lambda answer, full=False, flips=False: (  # type: ignore[attr-defined]
+        f"{answer.draws} draws{' in full' if full else ''}{' with every flip' if flips else ''}"
+    )
     monkeypatch.setitem(sys.modules, "foedus.answer", answer)
     monkeypatch.setitem(sys.modules, "foedus.report.terminal", terminal)

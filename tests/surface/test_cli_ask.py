@@ -21,19 +21,19 @@ from foedus.errors import ComputationError
 class StandIn:
     """An answer that says what it was asked with."""
 
-    def __init__(self, case: Any, draws: int, seed: int) -> None:
+    def __init__(self, case: Any, draws: int, seed: int, flips: bool, sobol: bool) -> None:
         self.draws, self.record = draws, {
             "foedus": "0.1.0", "case": case.id, "as_of": str(case.as_of), "seed": seed, "draws": draws,
-            "settings": dict(case.settings),
+            "settings": dict(case.settings), "flips": [] if flips else None, "sobol": [] if sobol else None,
         }  # fmt: skip
 
     def to_json(self) -> str:
         return json.dumps(self.record)
 
 
-def compute(case: Any, *, draws: int, seed: int, on_progress: Any) -> StandIn:
+def compute(case: Any, *, draws: int, seed: int, flips: bool, sobol: bool, on_progress: Any) -> StandIn:
     on_progress("draws", draws, draws)
-    return StandIn(case, draws, seed)
+    return StandIn(case, draws, seed, flips, sobol)
 
 
 def compare(record: dict[str, Any], case: Any, *, on_progress: Any) -> Any:
@@ -61,6 +61,23 @@ def test_options_reach_the_answer(run: Run) -> None:
 def test_the_briefing_is_printed_and_full_is_passed_on(run: Run) -> None:
     assert run("ask", "two-by-two").out == "4000 draws\n"
     assert run("ask", "two-by-two", "--full", "--draws", "8").out == "8 draws in full\n"
+
+
+@pytest.mark.parametrize(("options", "is_looked_for", "is_whole"), [
+    ((), True, False), (("--flips",), True, True), (("--no-flips",), False, False),
+])  # fmt: skip
+def test_flips_are_looked_for_unless_they_are_not_wanted(
+    options: tuple[str, ...], is_looked_for: bool, is_whole: bool, run: Run
+) -> None:
+    """By default the page shows the nearest alone."""
+    record = json.loads(run("ask", "two-by-two", "--json", *options).out)
+    assert (record["flips"] is not None, record["sobol"]) == (is_looked_for, None)
+    assert run("ask", "two-by-two", *options).out == f"4000 draws{' with every flip' if is_whole else ''}\n"
+
+
+def test_sobol_indices_are_computed_where_they_are_asked_for(run: Run) -> None:
+    record = json.loads(run("ask", "two-by-two", "--json", "--sobol", "--no-flips").out)
+    assert (record["flips"], record["sobol"]) == (None, [])
 
 
 @pytest.mark.parametrize("options", [("--json", "--out", "answer"), ("--out", "answer.json"), ("--out", "answer.txt")])

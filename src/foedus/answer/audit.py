@@ -70,7 +70,7 @@ def audit(
     scale = np.stack(
         [np.ones(len(moving))] * len(tests) + [relative] * len(headlines) + [np.ones(len(moving))] * len(further)
     )
-    swings = screen(base, moving, [*map(smooth, tests), *map(_parts_of, headlines.values()), *further], scale)
+    swings = screen(base, moving, [*map(smooth, tests), *map(parts_of, headlines.values()), *further], scale)
     swings, others = np.split(swings, [len(tests) + len(headlines)])
     on_progress("moving inputs", 2, 3)
     found = hinges(base, tests, swings[: len(tests)], moving)
@@ -100,7 +100,8 @@ def audit(
     return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)))
 
 
-def _parts_of(name: Name) -> Figure:
+def parts_of(name: Name) -> Figure:
+    """How the screen follows a named figure."""
     return lambda quantities: quantities.series(name).parts
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer.audit import audit, plain_tests
+from foedus.answer.audit import audit, parts_of, plain_tests
 from foedus.answer.bits import split, surprise
+from foedus.answer.doubling import doubling
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip import flips as find_flips
@@ -30,6 +31,8 @@ from foedus.answer.rows import (
     response_rows,
     type_rows,
 )
+from foedus.answer.sobol import figures_of, require_salib
+from foedus.answer.sobol import sobol as sobol_indices
 from foedus.answer.stock_rows import stock_rows
 from foedus.answer.weighing import effective_draws, posterior_weight, ratio
 from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
@@ -50,6 +53,7 @@ def ask(
     draws: int = 4000,
     seed: int = 1,
     flips: bool = True,
+    sobol: bool = False,
     on_progress: Progress | None = None,
 ) -> Answer:
     """What was asked, what will be given, what the promise is worth afterwards, and which claims hold.
@@ -59,12 +63,16 @@ def ask(
         draws: how often the uncertain inputs are drawn.
         seed: of the draws; the same seed gives the same answer.
         flips: whether to look for the smallest moves of inputs that would change the answer.
+        sobol: whether to split the variance of the headline figures by inputs (takes SALib, extra `sensitivity`).
         on_progress: called with (stage, done, total) while it works.
 
     Raises:
         InputError: the file is wrong.
-        ComputationError: too few draws could be certified, or the evidence leaves none with any weight.
+        ComputationError: too few draws could be certified, the evidence leaves none with any weight, or SALib is
+            wanted and not installed.
     """
+    if sobol:
+        require_salib()
     if not isinstance(case, Case):
         case = load_case(str(case))
     report = on_progress or (lambda stage, done, total: None)
@@ -89,12 +97,22 @@ def ask(
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     clock.lap("reading")
-    watched = standings(quantities, plain_tests(case)[0]) if flips else []
-    further = readers(quantities, watched)
-    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, _headlines(rows, case), report, further)
+    headlines = _headlines(rows, case)
+    tests = plain_tests(case)[0]
+    watched = standings(quantities, tests) if flips else []
+    to_split = figures_of(case, *_leaders(rows)) if sobol else {}
+    further = [*readers(quantities, watched), *map(parts_of, to_split.values())]
+    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, headlines, report, further)
     clock.lap("auditing")
     flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
     clock.lap("flips")
+    report("doubling judged intervals", 0, 1)
+    verdicts = {row.id: row.verdict for row in checked.claims}
+    doubled = doubling(case, tests, *_leaders(rows), verdicts, draws, seed)
+    clock.lap("doubling")
+    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()}
+    shares = sobol_indices(case, to_split, split_by, seed, report) if sobol else None
+    clock.lap("sobol")
     report("probing", 0, 1)
     equilibrium = _equilibrium(solved, seed)
     clock.lap("probing")
@@ -119,7 +137,9 @@ def ask(
         equilibrium=equilibrium,
         balance=Balance(*(len(getattr(balance, kind)) for kind in ("sourced", "judged", "default", "unmarked"))),
         subsample=min(SUBSAMPLE, len(solved.draws)),
+        doubling=doubled,
         flips=flipped,
+        sobol=shares,
         seconds=clock.seconds(),
         posterior_draws=_posterior_draws(quantities, solved),
     )
@@ -141,10 +161,15 @@ class _Clock:
         return {**self.laps, "total": time.perf_counter() - self.begun}
 
 
+def _leaders(rows: dict[str, Any]) -> tuple[str, str]:
+    """The request and the response that lead."""
+    request = max(rows["requests"], key=lambda row: row.posterior.value).id
+    return request, max(rows["responses"], key=lambda row: row.probability.value).id
+
+
 def _headlines(rows: dict[str, Any], case: Case) -> dict[str, Name]:
     """The figures whose elasticities are reported."""
-    request = max(rows["requests"], key=lambda row: row.posterior.value).id
-    response = max(rows["responses"], key=lambda row: row.probability.value).id
+    request, response = _leaders(rows)
     found = {
         f"requests.{request}": Name(("requests", request, "posterior")),
         f"responses.{response}": Name(("responses", response, "probability")),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from foedus import __version__
 from foedus.answer.record_audience import audience_row, group_row
 from foedus.answer.result import Answer, ClaimRow, Figure, StockRow, TypeRow
+from foedus.answer.sensitivity import FlipRow
 
 if TYPE_CHECKING:
     from foedus.case import Case
@@ -68,6 +69,9 @@ def record(answer: Answer) -> dict[str, Any]:
         "stock": [_stock(row) for row in answer.stock],
         "indicators": [],
         "elasticities": list(answer.elasticities),
+        "doubling": answer.doubling,
+        "flips": None if answer.flips is None else [_flip(row) for row in answer.flips],
+        "sobol": None if answer.sobol is None else list(answer.sobol),
         "balance": answer.balance,
         "equilibrium": _equilibrium(answer),
         "probe": {"draws": answer.equilibrium.probe_draws, "other": answer.equilibrium.probe_other},
@@ -131,6 +135,12 @@ def _type(row: TypeRow) -> dict[str, Any]:
     entry = {part.name: getattr(row, part.name) for part in fields(row)}
     notes = {"in_game_honours": "nothing above words is asked"} if row.in_game_honours is None else {}
     return {**entry, "notes": notes} if notes else entry
+
+
+def _flip(row: FlipRow) -> dict[str, Any]:
+    entry = {part.name: getattr(row, part.name) for part in fields(row)}
+    entry["inside"], entry["confirmed"] = row.is_inside, entry.pop("is_confirmed")
+    return entry
 
 
 def _stock(row: StockRow) -> dict[str, Any]:

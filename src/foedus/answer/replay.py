@@ -33,7 +33,14 @@ def verify(record: dict[str, Any], case: Case, *, on_progress: Progress | None =
                 f"that of the answer {record.get('sha256')}.",
             ),
         )
-    again = ask(case, draws=int(record["draws"]), seed=int(record["seed"]), on_progress=on_progress).record()
+    again = ask(
+        case,
+        draws=int(record["draws"]),
+        seed=int(record["seed"]),
+        flips=record.get("flips") is not None,
+        sobol=record.get("sobol") is not None,
+        on_progress=on_progress,
+    ).record()
     found = list(_differences(record, again, ""))
     if not found:
         return Verification(True, (f"The same: every number of {case.id} comes out again, seed {record['seed']}.",))

@@ -25,6 +25,17 @@ def ask(
         typer.Option(metavar="FILE", help="Write to FILE instead of printing; JSON where FILE ends in .json."),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Print every detail of the answer.")] = False,
+    flips: Annotated[
+        bool | None,
+        typer.Option(
+            "--flips/--no-flips",
+            help="Print every move of an input found to change the answer, not the smallest alone; or look for none.",
+            show_default=False,
+        ),
+    ] = None,
+    sobol: Annotated[
+        bool, typer.Option("--sobol", help="Split the variance of the leading figures by inputs (takes SALib).")
+    ] = False,
 ) -> None:
     """Answer a case: what was asked, what will be given, and what the promise is worth afterwards."""
     from foedus.cli.case_summary import warnings
@@ -43,7 +54,7 @@ def ask(
 
     use_compiled_code()
     with ProgressBar() as progress:
-        answer = compute(read, draws=draws, seed=seed, on_progress=progress)
+        answer = compute(read, draws=draws, seed=seed, flips=flips is not False, sobol=sobol, on_progress=progress)
     if is_json:
         text = answer.to_json()
         if out is None:
@@ -52,7 +63,7 @@ def ask(
     else:
         from foedus.report.terminal import briefing
 
-        page = briefing(answer, full=full)
+        page = briefing(answer, full=full, flips=flips is True)
         if out is None:
             show(page)
             return

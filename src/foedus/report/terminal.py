@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from foedus.report.change_block import change_block, sobol_block
 from foedus.report.claim_block import claim_block, forecast_block
 from foedus.report.ground_block import elasticity_block, ground_block, note_block
 from foedus.report.headline import cautions, what_was_asked, what_will_be_given
@@ -29,16 +30,16 @@ LONGEST_QUESTION = 240
 WIDEST = 100
 
 
-def briefing(answer: Answer, full: bool = False) -> RenderableType:
-    """The page of an answer, for `rich.console.Console.print`; `full` adds every detail.
+def briefing(answer: Answer, full: bool = False, flips: bool = False) -> RenderableType:
+    """The page of an answer, for `rich.console.Console.print`; `full` adds every detail, `flips` every flip.
 
     It reads the same without colour, and at any width from 60 columns.
     """
-    page = [_title(answer), Text(""), *_sentences(answer), *_blocks(answer, full)]
+    page = [_title(answer), Text(""), *_sentences(answer), *_blocks(answer, full, flips)]
     return Constrain(Group(*(part for part in page if part is not None)), WIDEST)
 
 
-def _blocks(answer: Answer, full: bool) -> Iterator[RenderableType | None]:
+def _blocks(answer: Answer, full: bool, flips: bool) -> Iterator[RenderableType | None]:
     yield asked_block(answer, full)
     yield given_block(answer, full)
     if full:
@@ -49,6 +50,8 @@ def _blocks(answer: Answer, full: bool) -> Iterator[RenderableType | None]:
     yield claim_block(answer, full)
     yield evidence_block(answer, full)
     yield history_block(answer, full)
+    yield change_block(answer, full or flips)
+    yield sobol_block(answer)
     if full:
         yield elasticity_block(answer)
     yield forecast_block(answer, full)

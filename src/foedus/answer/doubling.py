@@ -1,0 +1,97 @@
+"""What survives when every judged interval is twice as wide: an answer that rests on false precision shows here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from foedus.answer.claim import NOT_TESTABLE, Tested, find, verdict
+from foedus.answer.facts import facts
+from foedus.answer.figure_of import Quantities
+from foedus.answer.impossible import refuse_impossible
+from foedus.answer.result import Figure
+from foedus.answer.sensitivity import Doubling
+from foedus.answer.world import build, solve_world
+from foedus.case import Case, Input, inputs, shared_streams
+from foedus.case.expression import Name
+from foedus.errors import ComputationError
+from foedus.quantity import draw
+
+FACTOR = 2.0
+DRAWS = 1000
+"""draws that are solved, or as many as the answer has where that is fewer: a leading figure is then known to a point"""
+
+
+def judged_intervals(case: Case) -> dict[str, Input]:
+    """The inputs that rest on judgement and can be made wider, by path."""
+    return {
+        path: given
+        for path, given in inputs(case).items()
+        if given.basis == "judged" and given.quantity.widened(FACTOR) is not given.quantity
+    }
+
+
+def doubling(
+    case: Case,
+    tests: Sequence[Tested],
+    request: str,
+    response: str,
+    verdicts: Mapping[str, str],
+    n_draws: int,
+    seed: int,
+) -> Doubling | None:
+    """The answer with every judged interval doubled about its centre; None where nothing can be doubled or solved.
+
+    Draws are made afresh and weigh as the evidence has them: to stretch those of the answer would keep what each of
+    them counts for there.
+
+    Arguments:
+        case: as it stands.
+        tests: the claims that are tested in it as it stands.
+        request: the one that leads the answer.
+        response: the one that leads the answer.
+        verdicts: of the answer, by claim.
+        n_draws: of the answer.
+        seed: of the draws.
+    """
+    judged = judged_intervals(case)
+    if not judged:
+        return None
+    wider = {
+        path: given.quantity.widened(FACTOR) if path in judged else given.quantity
+        for path, given in inputs(case).items()
+    }
+    try:
+        solved = solve_world(build(case, draw(wider, min(n_draws, DRAWS), seed, shared_streams(case))))
+        quantities = Quantities(case, solved.reading, facts(solved.world).take(solved.draws))
+        refuse_impossible(quantities)
+    except ComputationError:
+        return None
+    requests = {name: _figure(quantities, "requests", name, "posterior") for name in case.requests}
+    responses = {name: _figure(quantities, "responses", name, "probability") for name in case.responses}
+    then = {test.claim.id: _verdict(quantities, test) for test in tests}
+    compared = [claim for claim, word in then.items() if NOT_TESTABLE not in (word, verdicts.get(claim, NOT_TESTABLE))]
+    leads = max(requests, key=lambda name: requests[name].value)
+    given = max(responses, key=lambda name: responses[name].value)
+    return Doubling(
+        judged=len(judged),
+        draws=len(solved.draws),
+        request=leads,
+        keeps_request=leads == request,
+        posterior=requests[request],
+        response=given,
+        keeps_response=given == response,
+        probability=responses[response],
+        verdicts={claim: then[claim] for claim in compared if then[claim] != verdicts[claim]},
+        tested=len(compared),
+    )
+
+
+def _figure(quantities: Quantities, *parts: str) -> Figure:
+    found = quantities.series(Name(parts)).figure()
+    assert found is not None  # some draw has weight
+    return found
+
+
+def _verdict(quantities: Quantities, test: Tested) -> str:
+    stated = quantities.case.stated[test.claim.id]
+    return verdict(find(quantities, test), stated.low, stated.high)[0]

@@ -1,0 +1,144 @@
+"""What would change the answer: the nearest flips, wider judgements, and what the figures depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from foedus.report.layout import Column, block, entries, ledger, paragraph
+from foedus.report.phrase import number_range, one_line, percent, percent_range, shortened, two_digits
+from foedus.report.sentence import in_numbers, parties, within
+
+if TYPE_CHECKING:
+    from rich.console import Group, RenderableType
+
+    from foedus.answer.result import Answer, Figure
+    from foedus.answer.sensitivity import FlipRow
+
+MOST_FLIPS = 4
+LEAST_TOTAL = 0.01
+MOST_VERDICTS = 4
+LEADERS = ("request", "response")
+
+
+def change_block(answer: Answer, every: bool) -> Group | None:
+    """WHAT WOULD CHANGE THIS: the nearest flips, or all that were found; and what survives wider judgements."""
+    parts: list[RenderableType] = []
+    if answer.flips:
+        shown = answer.flips if every else _nearest(answer.flips)
+        parts.append(entries((_what(row), _flip(answer, row), _about(row, every)) for row in shown))
+        parts.extend(paragraph(note, "dim") for note in _notes(answer.flips, shown, every))
+    elif answer.flips is not None:
+        parts.append(
+            paragraph("No input alone, moved by up to twice its own range, was found to change who leads or a verdict.")
+        )
+    parts.extend(paragraph(sentence) for sentence in _doubling(answer))
+    return block("WHAT WOULD CHANGE THIS", *parts) if parts else None
+
+
+def _nearest(flips: Sequence[FlipRow]) -> list[FlipRow]:
+    """The nearest flip of each figure: that of the leading request and reply first, then of the verdicts."""
+    first = {row.figure: row for row in reversed(flips)}
+    leaders = [first[figure] for figure in LEADERS if figure in first]
+    others = [row for row in flips if row is first[row.figure] and row not in leaders]
+    return (leaders + others)[:MOST_FLIPS]
+
+
+def _what(row: FlipRow) -> str:
+    return {"request": "request", "response": "reply"}.get(row.figure, shortened(row.figure, 14))
+
+
+def _flip(answer: Answer, row: FlipRow) -> str:
+    """ "leak above 0.62 (now 0.1–0.4) → help is likelier than words"."""
+    now = f"(now {number_range(row.low, row.high)})"
+    if row.move == 0.0:
+        moved = f"known to be {two_digits(row.at)} {now}"
+    else:
+        moved = f"{'above' if row.move > 0 else 'below'} {two_digits(row.at)} {now}"
+    return f"{one_line(row.input)} {moved} → {_after(answer, row)}"
+
+
+def _after(answer: Answer, row: FlipRow) -> str:
+    if row.figure not in LEADERS:
+        return f"{row.after} ({row.before} now)"
+    label = _labels(answer)[row.figure]
+    return f"{label.get(row.after, row.after)} rather than {label.get(row.before, row.before)}"
+
+
+def _labels(answer: Answer) -> dict[str, dict[str, str]]:
+    """Labels of requests and responses by id, as they read inside a sentence."""
+    names = parties(answer)
+    return {
+        "request": {row.id: within(row.label, names) for row in answer.requests},
+        "response": {row.id: within(row.label, names) for row in answer.responses},
+    }
+
+
+def _about(row: FlipRow, every: bool) -> str:
+    if not every:
+        return "" if row.is_inside else "outside its own range"
+    moved = f"{two_digits(row.move)} of its range" if row.move else "without a move"
+    where = "" if row.is_inside else ", outside of it"
+    return f"{moved}{where}{', confirmed' if row.is_confirmed else ''}"
+
+
+def _notes(flips: Sequence[FlipRow], shown: Sequence[FlipRow], every: bool) -> Iterator[str]:
+    yield (
+        "One input set to one value, the others as drawn."
+        + (" Confirmed: more draws agree on both sides; the others rest on a few draws." if every else "")
+    )
+    if len(shown) < len(flips):
+        yield f"{len(flips) - len(shown)} more: --flips"
+
+
+def _doubling(answer: Answer) -> Iterator[str]:
+    """What becomes of the answer where every judged interval is twice as wide."""
+    doubling = answer.doubling
+    if doubling is None:
+        return
+    labels = _labels(answer)
+    request = (
+        f"the request stays the likeliest ({in_numbers(doubling.posterior)})"
+        if doubling.keeps_request
+        else f"{labels['request'].get(doubling.request, doubling.request)} becomes the likeliest request"
+    )
+    response = (
+        f"the reply too ({in_numbers(doubling.probability)})"
+        if doubling.keeps_response and doubling.keeps_request
+        else f"the reply stays the likeliest ({in_numbers(doubling.probability)})"
+        if doubling.keeps_response
+        else f"{labels['response'].get(doubling.response, doubling.response)} becomes the likeliest reply"
+    )
+    text = f"With all {doubling.judged} judged ranges twice as wide {request}, {response}"
+    if doubling.tested:
+        kept = doubling.tested - len(doubling.verdicts)
+        text += f", and {kept} of {doubling.tested} verdicts stand"
+        others = [f"{shortened(claim, 14)} {word}" for claim, word in doubling.verdicts.items()]
+        if others:
+            more = f" and {len(others) - MOST_VERDICTS} more" if len(others) > MOST_VERDICTS else ""
+            text += f" (then {', '.join(others[:MOST_VERDICTS])}{more})"
+    yield f"{text}."
+
+
+def sobol_block(answer: Answer) -> Group | None:
+    """WHAT THE FIGURES DEPEND ON: shares of their variance over draws, of each input alone and with all others."""
+    if not answer.sobol:
+        return None
+    parts: list[RenderableType] = []
+    for figure in dict.fromkeys(row.figure for row in answer.sobol):
+        rows = [row for row in answer.sobol if row.figure == figure and abs(row.total.value) >= LEAST_TOTAL]
+        parts.append(paragraph(shortened(figure, 60), "dim"))
+        parts.append(
+            ledger(
+                [Column("alone"), Column("range"), Column("in all"), Column("range")],
+                ((shortened(row.input, 80), [*_share(row.first), *_share(row.total)]) for row in rows),
+            )
+        )
+    note = "Shares of the variance from draw to draw, before the evidence weighs them; others: all other inputs."
+    return block("WHAT THE FIGURES DEPEND ON", *parts, paragraph(note, "dim"))
+
+
+def _share(figure: Figure) -> list[str]:
+    """A share with its range; an estimate may fall below nothing or rise above all."""
+    value, low, high = (min(1.0, max(0.0, number)) for number in (figure.value, figure.low, figure.high))
+    return [percent(value), percent_range(low, high)]
