@@ -17,7 +17,7 @@ from foedus.errors import ComputationError
 from foedus.quantity import draw
 
 FACTOR = 2.0
-DRAWS = 1000
+DRAWS = 600
 """draws that are solved, or as many as the answer has where that is fewer: a leading figure is then known to a point"""
 
 

@@ -24,22 +24,22 @@ from foedus.answer.world import Progress, Solved
 
 Draws = NDArray[np.float64]
 
-SEARCHED = 96
+SEARCHED = 80
 """draws on which flips are searched: differences of a figure between two values of an input, on draws in common,
 are known much better than the figure itself"""
-CONFIRMED = 400
+CONFIRMED = 300
 """draws on which the smallest moves are put to the test"""
 CANDIDATES = 4
 """inputs per figure that the screen passes on"""
-LOCATED = 3
+LOCATED = 2
 """flips per figure that are closed in on: the nearest"""
 BEST = 5
 """flips that are put to the larger sample, beside the nearest of request and response"""
 CLEARANCE = 0.05
 """how far on either side of a flip it is put to the test, in units of the input's interval"""
 FURTHEST = 0.5
-"""how far the larger sample may shift a flip at a time"""
-TESTS = 3
+"""how far beyond where it was looked for a flip is looked for next, in units of the input's interval"""
+TESTS = 4
 """how often a flip is tested, shifted in between, before it is given up"""
 
 
@@ -131,7 +131,7 @@ def _promising(
 
 
 def _located(search: Search, pairs: Sequence[Pair]) -> list[FlipRow]:
-    """Rows of the flips nearest to the median, each located within a hundredth of the interval."""
+    """Rows of the flips nearest to the median, each closed in on."""
     rows = []
     brackets: dict[Pair, Bracket] = {}
     for pair in pairs:
@@ -151,8 +151,7 @@ def _located(search: Search, pairs: Sequence[Pair]) -> list[FlipRow]:
     for figure in dict.fromkeys(pair.standing.id for pair in brackets):
         own = sorted((pair for pair in brackets if pair.standing.id == figure), key=distance)
         kept |= {pair: brackets[pair] for pair in own[:LOCATED]}
-    for pair, bracket in search.close_in(kept).items():
-        rows.append(_row(search, pair, bracket.flipped, bracket.after))
+    rows += [_row(search, pair, at, kept[pair].after) for pair, at in search.close_in(kept).items()]
     return _in_order(rows)
 
 
@@ -214,23 +213,35 @@ def _judged(search: Search, row: FlipRow, standing: Standing, near: float, far: 
     if row.move == 0.0:
         return replace(row, after=after[1], is_confirmed=True) if after[1] != row.before else nowhere
     if before[1] == row.before and after[1] != row.before:
-        at = near + (far - near) * _zero(before[0], after[0], 0.0, 1.0)
+        at = near + (far - near) * _zero(before[0], after[0])
         return replace(row, at=at, move=ruler.move(at), after=after[1], is_confirmed=True)
     bracket = search.bracket(Pair(standing, row.input, row.move))
     if bracket is not None:
-        share = _zero(bracket.kept_margin, bracket.flipped_margin, 0.0, 1.0)
+        share = _zero(bracket.kept_margin, bracket.flipped_margin)
         at = bracket.kept + (bracket.flipped - bracket.kept) * share
     else:
-        at = near + (far - near) * _zero(before[0], after[0], -np.inf, np.inf)
-    shift = abs(ruler.move(at) - row.move)
-    if not shift <= FURTHEST:
-        return nowhere
-    return replace(row, at=ruler.at(ruler.move(at)), move=ruler.move(ruler.at(ruler.move(at))))
+        at = _further(ruler, row, before, after, near, far)
+    return replace(row, at=at, move=ruler.move(at)) if abs(ruler.move(at)) <= REACH else nowhere
 
 
-def _zero(kept: float, flipped: float, least: float, most: float) -> float:
-    """Where a margin that falls from `kept` at 0 to `flipped` at 1 is 0, between bounds; half way where it does not."""
+def _further(
+    ruler: Ruler, row: FlipRow, before: tuple[float, str], after: tuple[float, str], near: float, far: float
+) -> float:
+    """Where to look next when both sides of a flip agree: towards the median if both are flipped, else beyond both.
+
+    Where the margin, going on straight, would be 0, but half the way to the median or `FURTHEST` intervals at most.
+    """
+    if before[1] != row.before:
+        from_, most = near, (ruler.now - near) / 2.0
+    else:
+        from_, most = far, np.sign(row.move) * FURTHEST * ruler.width
+    slope = (after[0] - before[0]) / (far - near)
+    way = -(before[0] if from_ == near else after[0]) / slope if slope else most
+    share = way / most if most else 0.0
+    return float(from_ + most * (min(1.0, share) if share > 0.0 else 1.0))
+
+
+def _zero(kept: float, flipped: float) -> float:
+    """Where a margin that falls straight from `kept` at 0 to `flipped` at 1 is 0, half way where it does not fall."""
     drop = kept - flipped
-    if not (drop > 0.0 and np.isfinite(drop)):
-        return 0.5 if np.isfinite(most) else np.nan
-    return float(min(most, max(least, kept / drop)))
+    return float(min(1.0, max(0.0, kept / drop))) if drop > 0.0 and np.isfinite(drop) else 0.5

@@ -19,7 +19,7 @@ STEPS_OUT = (1.0, REACH)
 """moves tried beyond the interval"""
 OPTIMISM = 1.5
 """a value further out is tried where the figure, going on as it went, would flip within so many times the reach"""
-ROUNDS = 2
+ROUNDS = 4
 CLOSE = 0.02
 """an interval's share within which a flip is located closely enough"""
 LEAST_SHARE = 0.01
@@ -190,22 +190,29 @@ class Search:
         fall = margin_before - margin
         return fall > 0.0 and abs(ruler.move(value)) * (1.0 + margin / fall) <= OPTIMISM * REACH
 
-    def close_in(self, brackets: dict[Pair, Bracket]) -> dict[Pair, Bracket]:
-        """The brackets narrowed by regula falsi (the Illinois rule), all of them at once, round after round."""
+    def close_in(self, brackets: dict[Pair, Bracket]) -> dict[Pair, float]:
+        """Where each bracket's figure flips, by regula falsi (the Illinois rule), all at once, round after round."""
+        at = {pair: _between(bracket) for pair, bracket in brackets.items()}
+        left = [pair for pair in brackets if self._is_wide(pair, brackets[pair])]
         for _ in range(ROUNDS):
-            tries = {
-                pair: (pair.path, _between(bracket))
-                for pair, bracket in brackets.items()
-                if abs(bracket.flipped - bracket.kept) > CLOSE * self.rulers[pair.path].width
-            }
-            if not tries:
-                break
-            self.look([(pair.standing, place) for pair, place in tries.items()])
-            for pair, place in tries.items():
-                found = self.result(pair.standing, place)
+            self.look([(pair.standing, (pair.path, at[pair])) for pair in left])
+            for pair in left:
+                found = self.result(pair.standing, (pair.path, at[pair]))
                 if found is not None:
-                    brackets[pair] = _narrowed(brackets[pair], place[1], *found, self.was(pair.standing))
-        return brackets
+                    brackets[pair] = _narrowed(brackets[pair], at[pair], *found, self.was(pair.standing))
+            tried = {pair: at[pair] for pair in left}
+            at |= {pair: _between(brackets[pair]) for pair in left}
+            left = [pair for pair in left if self._is_wide(pair, brackets[pair]) and self._is_new(pair, at, tried)]
+            if not left:
+                break
+        return at
+
+    def _is_wide(self, pair: Pair, bracket: Bracket) -> bool:
+        return abs(bracket.flipped - bracket.kept) > CLOSE * self.rulers[pair.path].width
+
+    def _is_new(self, pair: Pair, at: Mapping[Pair, float], tried: Mapping[Pair, float]) -> bool:
+        """Whether the last value tried has moved the flip."""
+        return abs(at[pair] - tried[pair]) > CLOSE * self.rulers[pair.path].width
 
 
 def _between(bracket: Bracket) -> float:

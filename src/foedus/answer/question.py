@@ -99,8 +99,8 @@ def ask(
     clock.lap("reading")
     headlines = _headlines(rows, case)
     tests = plain_tests(case)[0]
-    watched = standings(quantities, tests) if flips else []
-    to_split = figures_of(case, *_leaders(rows)) if sobol else {}
+    # Screened whether or not they are wanted: what else the answer says must not depend on it.
+    watched, to_split = standings(quantities, tests), figures_of(case, *_leaders(rows))
     further = [*readers(quantities, watched), *map(parts_of, to_split.values())]
     checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, headlines, report, further)
     clock.lap("auditing")

@@ -1,7 +1,7 @@
 """Sobol indices: what share of a figure's variance over draws each input accounts for, alone and with all others.
 
-Saltelli's sample on Sobol points, first-order and total indices with bootstrap intervals, all by SALib: Sobol 2001,
-doi:10.1016/S0378-4754(00)00270-6; Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018.
+Saltelli's sample on Sobol points, first-order and total indices with bootstrap intervals (Saltelli et al. 2010,
+doi:10.1016/j.cpc.2009.09.018), all by SALib (Iwanaga et al. 2022, doi:10.18174/sesmo.18155).
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def sobol(
     Arguments:
         case: the case.
         figures: by label.
-        swings: by path, first-order changes of the figures, which choose the inputs.
+        swings: by path, first-order changes of the figures, which choose the inputs; where nothing moves any of them
+            there is nothing to split.
         seed: of the sample.
         report: called as it goes on.
     """
@@ -109,7 +110,7 @@ def sobol(
         }
         return _per_draw(case, values, figures, report)
 
-    return indices(variables, groups, evaluate, POINTS, seed) if variables else ()
+    return indices(variables, groups, evaluate, POINTS, seed) if chosen else ()
 
 
 def _per_draw(case: Case, values: dict[str, Draws], figures: Mapping[str, Name], report: Progress) -> dict[str, Draws]:
@@ -142,7 +143,7 @@ def indices(
 
     Arguments:
         variables: their names.
-        groups: the group of each; a group may have one variable.
+        groups: the group of each; a group may have one variable, and not all of them are in one.
         evaluate: the figures.
         points: base points, a power of two.
         seed: of the scrambled sample and of the bootstrap.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from foedus.answer.claim import NINETY, Tested, difference, find
 from foedus.answer.figure_of import Quantities
 from foedus.answer.weighing import Part, effective_draws
-from foedus.case.expression import Name
+from foedus.case.expression import Expression, Name
 
 Draws = NDArray[np.float64]
 Scores = NDArray[np.float64]
@@ -105,7 +105,12 @@ class Verdict:
 
     @classmethod
     def of(cls, test: Tested, low: float, high: float, quantities: Quantities) -> Verdict:
-        """As the answer has it, from all its draws."""
+        """As the answer has it, from all its draws.
+
+        Where the figure is a chance, a stated range that ends at 0 or 1 has no edge there that it could cross.
+        """
+        if test.is_true_or_false or _is_chance(test.expression):
+            low, high = low if low > 0.0 else -math.inf, high if high < 1.0 else math.inf
         found = find(quantities, test)
         if not test.is_true_or_false or found.figure is None:
             return cls(test, low, high, found.effective_draws, 0.0)
@@ -162,6 +167,16 @@ class Verdict:
         # A comparison: about as many draws change sides as lie within the swing of the sign.
         speed = float(swing[0]) / (4.0 * self.spread if self.spread > 0.0 else 1.0)
         return _least(ways, np.full(len(ways), speed))
+
+
+def _is_chance(expression: Expression) -> bool:
+    """Whether a formula is the name of one probability."""
+    if not isinstance(expression, Name):
+        return False
+    first, last = expression.parts[0], expression.parts[-1]
+    return first in ("ambiguity", "innocence", "obligation", "escalation") or (
+        first in ("requests", "responses") and last not in ("cost", "loss")
+    )
 
 
 def _least(way: Draws, speed: Draws) -> float:

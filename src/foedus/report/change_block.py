@@ -37,7 +37,11 @@ def change_block(answer: Answer, every: bool) -> Group | None:
 
 
 def _nearest(flips: Sequence[FlipRow]) -> list[FlipRow]:
-    """The nearest flip of each figure: that of the leading request and reply first, then of the verdicts."""
+    """The nearest flip of each figure: that of the leading request and reply first, then of the verdicts.
+
+    Of those that are confirmed, where there are such: the others are for who asks for every flip.
+    """
+    flips = [row for row in flips if row.is_confirmed] or flips
     first = {row.figure: row for row in reversed(flips)}
     leaders = [first[figure] for figure in LEADERS if figure in first]
     others = [row for row in flips if row is first[row.figure] and row not in leaders]

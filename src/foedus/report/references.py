@@ -57,6 +57,21 @@ REFERENCES: tuple[Reference, ...] = (
         "10.1137/0720023",
     ),
     Reference(
+        "saltelli-2010",
+        "Andrea Saltelli, Paola Annoni, Ivano Azzini, Francesca Campolongo, Marco Ratto and Stefano Tarantola (2010)."
+        " Variance based sensitivity analysis of model output: design and estimator for the total sensitivity index."
+        " Computer Physics Communications 181(2), 259–270.",
+        "the shares of a figure's variance that inputs account for (--sobol)",
+        "10.1016/j.cpc.2009.09.018",
+    ),
+    Reference(
+        "iwanaga-2022",
+        "Takuya Iwanaga, William Usher and Jonathan Herman (2022). Toward SALib 2.0: advancing the accessibility and"
+        " interpretability of global sensitivity analyses. Socio-Environmental Systems Modelling 4, 18155.",
+        "computing them (--sobol)",
+        "10.18174/sesmo.18155",
+    ),
+    Reference(
         "henry-2020",
         "Iain D. Henry (2020). What allies want: reconsidering loyalty, reliability, and alliance interdependence."
         " International Security 44(4), 45–83.",
