@@ -17,6 +17,7 @@ from foedus.answer.claim import NOT_TESTABLE, Tested, find, verdict
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip_search import OPTIMISM, REACH, Bracket, Pair, Ruler, Search
 from foedus.answer.moved import Place, Sample, movable
+from foedus.answer.regression import plain_means
 from foedus.answer.sensitivity import FlipRow
 from foedus.answer.standing import Leading, Scores, Standing, Verdict
 from foedus.answer.weighing import Part
@@ -27,7 +28,7 @@ Draws = NDArray[np.float64]
 SEARCHED = 80
 """draws on which flips are searched: differences of a figure between two values of an input, on draws in common,
 are known much better than the figure itself"""
-CONFIRMED = 300
+CONFIRMED = 400
 """draws on which the smallest moves are put to the test"""
 CANDIDATES = 4
 """inputs per figure that the screen passes on"""
@@ -35,8 +36,12 @@ LOCATED = 2
 """flips per figure that are closed in on: the nearest"""
 BEST = 5
 """flips that are put to the larger sample, beside the nearest of request and response"""
-CLEARANCE = 0.05
-"""how far on either side of a flip it is put to the test, in units of the input's interval"""
+CLEARANCE = 0.1
+"""how far on either side of a flip it is put to the test, in units of the input's interval; at most half as far again,
+on a grid that figures may share"""
+CLEAR = 1.645
+"""standard errors of the larger sample by which the figure has to be what it was on the one side, and another on the
+other, for a flip to be confirmed: it is then so on all draws with a chance of 95 % a side"""
 FURTHEST = 0.5
 """how far beyond where it was looked for a flip is looked for next, in units of the input's interval"""
 TESTS = 4
@@ -94,13 +99,14 @@ def flips(
         report: called as it goes on.
     """
     moving = movable(quantities.case)
-    scores = {standing.id: standing.scores(quantities) for standing in watched}
+    scores = {standing.id: standing.scores(plain_means(standing.terms(quantities))) for standing in watched}
     rulers = {path: Ruler.of(given) for path, given in moving.items()}
     pairs = _promising(quantities, watched, scores, {path: swings[path] for path in moving})
     if not pairs:
         return Flips((), 0)
-    small = Search(Sample.of(solved, SEARCHED, seed), scores, rulers)
-    large = Search(Sample.of(solved, CONFIRMED, seed), scores, rulers)
+    values = {path: solved.world.values[path][solved.draws] for path in moving}
+    small = Search(Sample.of(solved, SEARCHED, seed), quantities, values, rulers)
+    large = Search(Sample.of(solved, CONFIRMED, seed), quantities, values, rulers)
     report("looking for flips", 0, 4)
     small.go_to_median(pairs)
     small.anchor(large, [pair for pair in pairs if small.at_median(pair) is not None])
@@ -176,15 +182,18 @@ def _confirmed(search: Search, rows: list[FlipRow], watched: Mapping[str, Standi
     settled: list[FlipRow] = []
     for _ in range(TESTS):
         tested = _tested(search, best, watched)
-        settled += [row for row in tested if row.is_confirmed]
-        best = [row for row in tested if not row.is_confirmed and np.isfinite(row.move)]
+        settled += [row for row, is_settled in tested if is_settled]
+        best = [row for row, is_settled in tested if not is_settled and np.isfinite(row.move)]
         if not best:
             break
     return _in_order([*settled, *rest])
 
 
-def _tested(search: Search, rows: Sequence[FlipRow], watched: Mapping[str, Standing]) -> list[FlipRow]:
-    """Each row confirmed, or moved to where the larger sample would have it; at no number where it has it nowhere."""
+def _tested(search: Search, rows: Sequence[FlipRow], watched: Mapping[str, Standing]) -> list[tuple[FlipRow, bool]]:
+    """Each row with whether the larger sample has it there too; else moved to where that would have it.
+
+    It is moved to no number where the larger sample has it nowhere.
+    """
     sides = [_sides(search.rulers[row.input], row) for row in rows]
     wanted: list[tuple[Standing, Place]] = [
         (watched[row.figure], (row.input, value)) for row, pair in zip(rows, sides, strict=True) for value in pair
@@ -197,31 +206,36 @@ def _sides(ruler: Ruler, row: FlipRow) -> tuple[float, float]:
     """Values on the near and the far side of a flip, on a grid, so that figures may share them."""
     if row.move == 0.0:
         return ruler.now, ruler.now
-    below = np.floor((row.move - CLEARANCE / 2.0) / CLEARANCE) * CLEARANCE
-    above = np.ceil((row.move + CLEARANCE / 2.0) / CLEARANCE) * CLEARANCE
+    grid = CLEARANCE / 2.0
+    below, above = np.floor(row.move / grid - 2.0) * grid, np.ceil(row.move / grid + 2.0) * grid
     near, far = (below, above) if row.move > 0.0 else (above, below)
-    # A flip just beside the median is tested against the answer as it is, so to say on the other side.
     return ruler.at(near), ruler.at(far)
 
 
-def _judged(search: Search, row: FlipRow, standing: Standing, near: float, far: float) -> FlipRow:
-    nowhere = replace(row, at=np.nan, move=np.nan)
+def _judged(search: Search, row: FlipRow, standing: Standing, near: float, far: float) -> tuple[FlipRow, bool]:
+    nowhere = replace(row, at=np.nan, move=np.nan), False
     before, after = (search.result(standing, (row.input, value)) for value in (near, far))
     ruler = search.rulers[row.input]
     if before is None or after is None:
         return nowhere
+    is_clear = all(
+        abs(margin) >= CLEAR * search.error(standing, (row.input, value))
+        for value, (margin, _) in ((near, before), (far, after))
+    )
     if row.move == 0.0:
-        return replace(row, after=after[1], is_confirmed=True) if after[1] != row.before else nowhere
+        return (replace(row, after=after[1], is_confirmed=is_clear), True) if after[1] != row.before else nowhere
     if before[1] == row.before and after[1] != row.before:
         at = near + (far - near) * _zero(before[0], after[0])
-        return replace(row, at=at, move=ruler.move(at), after=after[1], is_confirmed=True)
+        return replace(row, at=at, move=ruler.move(at), after=after[1], is_confirmed=is_clear), True
     bracket = search.bracket(Pair(standing, row.input, row.move))
     if bracket is not None:
         share = _zero(bracket.kept_margin, bracket.flipped_margin)
         at = bracket.kept + (bracket.flipped - bracket.kept) * share
+    elif before[1] != row.before and (near - ruler.now) * row.move <= 0.0:
+        at = ruler.now  # flipped on both sides of the median
     else:
         at = _further(ruler, row, before, after, near, far)
-    return replace(row, at=at, move=ruler.move(at)) if abs(ruler.move(at)) <= REACH else nowhere
+    return (replace(row, at=at, move=ruler.move(at)), False) if abs(ruler.move(at)) <= REACH else nowhere
 
 
 def _further(

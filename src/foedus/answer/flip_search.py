@@ -9,9 +9,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.answer.moved import Place, Sample
+from foedus.answer.figure_of import Quantities
+from foedus.answer.moved import Moved, Place, Sample
+from foedus.answer.regression import Means, means_of_all, plain_means
 from foedus.answer.standing import Scores, Standing
+from foedus.answer.weighing import Part
 from foedus.case import Input
+
+Draws = NDArray[np.float64]
 
 REACH = 2.0
 """how far an input is moved from its median, in units of its own 90 % interval"""
@@ -88,13 +93,16 @@ class Search:
     """What has been tried on one sample."""
 
     sample: Sample
-    scores: Mapping[str, Scores]
-    """of all draws, by figure: what the sample says is moved to agree with them where nothing is set"""
+    everything: Quantities
+    """all draws with nothing set"""
+    drawn: Mapping[str, Draws]
+    """the inputs in all draws, by path"""
     rulers: Mapping[str, Ruler]
     anchors: dict[tuple[str, str], Scores] = field(default_factory=dict)
     """by figure and path, what is added to what the sample says of the figure when this input is set"""
-    tried: dict[tuple[str, Place], Scores] = field(default_factory=dict)
-    unmoved: dict[tuple[str, bytes], Scores] = field(default_factory=dict)
+    tried: dict[tuple[str, Place], Means] = field(default_factory=dict)
+    terms: dict[tuple[str, bytes], Sequence[Part]] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
 
     def look(self, wanted: Sequence[tuple[Standing, Place]]) -> None:
         """Try figures at places, all solved as one batch."""
@@ -102,29 +110,55 @@ class Search:
         found = self.sample.move([place for _, place in new])
         for standing, place in new:
             if place in found:
-                moved = found[place]
-                change = standing.scores(moved.quantities) - self._base(standing, moved.draws)
-                self.tried[standing.id, place] = self.scores[standing.id] + change
+                self.tried[standing.id, place] = self._means(standing, place[0], found[place])
 
-    def _base(self, standing: Standing, draws: NDArray[np.int64]) -> Scores:
-        """What the sample says with nothing set, on the draws that a move is compared on."""
-        key = standing.id, draws.tobytes()
-        if key not in self.unmoved:
-            self.unmoved[key] = standing.scores(self.sample.unmoved(draws))
-        return self.unmoved[key]
+    def _means(self, standing: Standing, path: str, moved: Moved) -> Means:
+        """What all draws would say, from what the sample says."""
+        return means_of_all(
+            standing.terms(moved.quantities),
+            self._terms(standing, moved.draws),
+            self._terms(standing, None),
+            np.asarray(moved.quantities.reading.thinning),
+            self.sample.base.world.values[path][moved.draws],
+            self.drawn[path],
+        )
+
+    def _terms(self, standing: Standing, draws: NDArray[np.int64] | None) -> Sequence[Part]:
+        """What a figure turns on with nothing set, on some draws of the sample or on all draws."""
+        key = standing.id, b"" if draws is None else draws.tobytes()
+        if key not in self.terms:
+            self.terms[key] = standing.terms(self.everything if draws is None else self.sample.unmoved(draws))
+        return self.terms[key]
+
+    def scores(self, standing: Standing, place: Place) -> Scores | None:
+        """Where a figure stands at a place; None where that was not tried."""
+        means = self.tried.get((standing.id, place))
+        if means is None:
+            return None
+        anchor = self.anchors.get((standing.id, place[0]), 0.0)
+        return np.asarray(standing.scores(means.value) + anchor)
 
     def result(self, standing: Standing, place: Place) -> tuple[float, str] | None:
         """Margin and state at a place; None where it was not tried or the figure does not exist there."""
-        scores = self.tried.get((standing.id, place))
-        if scores is None:
+        scores = self.scores(standing, place)
+        state = None if scores is None else standing.state(scores)
+        if scores is None or state is None:
             return None
-        scores = scores + self.anchors.get((standing.id, place[0]), 0.0)
-        state = standing.state(scores)
-        return None if state is None else (standing.margin(scores, self.was(standing)), state)
+        return standing.margin(scores, self.was(standing)), state
+
+    def error(self, standing: Standing, place: Place) -> float:
+        """Standard error of the margin at a place, by the infinitesimal jackknife."""
+        means, was = self.tried[standing.id, place], self.was(standing)
+        here = standing.margin(standing.scores(means.value), was)
+        moved = [standing.margin(standing.scores(means.value + each), was) - here for each in means.influence.T]
+        return float(np.sqrt(np.sum(np.square(moved))))
 
     def was(self, standing: Standing) -> str:
         """What the figure is in the answer."""
-        return standing.state(self.scores[standing.id]) or ""
+        if standing.id not in self.states:
+            scores = standing.scores(plain_means(self._terms(standing, None)))
+            self.states[standing.id] = standing.state(scores) or ""
+        return self.states[standing.id]
 
     def along(self, pair: Pair) -> list[tuple[float, float, str]]:
         """Value, margin and state of what has been tried, by value."""
@@ -153,9 +187,9 @@ class Search:
         wanted = [(pair.standing, (pair.path, self.rulers[pair.path].now)) for pair in pairs]
         other.look(wanted)
         for standing, place in wanted:
-            if (standing.id, place) in other.tried:
-                gap = other.tried[standing.id, place] - self.tried[standing.id, place]
-                self.anchors[standing.id, place[0]] = gap
+            there, here = other.scores(standing, place), self.scores(standing, place)
+            if there is not None and here is not None:
+                self.anchors[standing.id, place[0]] = there - here
 
     def go_to_median(self, pairs: Sequence[Pair]) -> None:
         """Try every pair with the input at its median."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from foedus.answer.claim import NINETY, Tested, difference, find
 from foedus.answer.figure_of import Quantities
-from foedus.answer.weighing import Part, effective_draws
+from foedus.answer.weighing import LOW, Part, effective_draws
 from foedus.case.expression import Expression, Name
 
 Draws = NDArray[np.float64]
@@ -31,8 +31,11 @@ class Standing(Protocol):
     def id(self) -> str:
         """`request`, `response`, or the id of a claim."""
 
-    def scores(self, quantities: Quantities) -> Scores:
-        """The numbers on which it turns; not numbers where it does not exist. Differences of them add up."""
+    def terms(self, quantities: Quantities) -> Sequence[Part]:
+        """The numbers in each draw whose weighted means decide it."""
+
+    def scores(self, means: Draws) -> Scores:
+        """The numbers on which it turns, from these means; not numbers where it does not exist."""
 
     def state(self, scores: Scores) -> str | None:
         """What it is, None where it does not exist."""
@@ -67,11 +70,12 @@ class Leading:
     def parts(self, quantities: Quantities) -> Sequence[Sequence[Part]]:
         return [quantities.series(self._name(name)).parts for name in self.names]
 
-    def scores(self, quantities: Quantities) -> Scores:
-        series = [quantities.series(self._name(name)) for name in self.names]
-        if not all(each.exists() for each in series):
-            return np.full(len(self.names), np.nan)
-        return np.log(np.maximum([float(each.mean()) for each in series], LEAST))
+    def terms(self, quantities: Quantities) -> Sequence[Part]:
+        return [part for name in self.names for part in quantities.series(self._name(name)).parts]
+
+    def scores(self, means: Draws) -> Scores:
+        found: Scores = np.log(np.maximum(means, LEAST))
+        return found
 
     def state(self, scores: Scores) -> str | None:
         return self.names[int(np.argmax(scores))] if np.all(np.isfinite(scores)) else None
@@ -92,8 +96,10 @@ class Leading:
 class Verdict:
     """The verdict on a claim, by the model's figure and its interval.
 
-    For a comparison or a mode the figure is the share of draws in which it holds; its interval there is that of a share
-    of as many equally weighted draws as the answer has, and not of the few on which inputs are moved.
+    The interval meets the stated range where more than a twentieth of the draws lie on its side of each edge: shares
+    are means, which a sample tells better than it tells the ends of an interval. For a comparison or a mode the figure
+    is the share of draws in which it holds; its interval is that of a share of as many equally weighted draws as the
+    answer has, and not of the few on which inputs are moved.
     """
 
     test: Tested
@@ -102,6 +108,8 @@ class Verdict:
     effective: float
     spread: float
     """for a comparison, standard deviation over draws of the difference behind it"""
+    points: tuple[float, float]
+    """5 and 95 % points of the figure in the answer"""
 
     @classmethod
     def of(cls, test: Tested, low: float, high: float, quantities: Quantities) -> Verdict:
@@ -113,13 +121,14 @@ class Verdict:
             low, high = low if low > 0.0 else -math.inf, high if high < 1.0 else math.inf
         found = find(quantities, test)
         if not test.is_true_or_false or found.figure is None:
-            return cls(test, low, high, found.effective_draws, 0.0)
+            points = (0.0, 0.0) if found.figure is None else (found.figure.low, found.figure.high)
+            return cls(test, low, high, found.effective_draws, 0.0, points)
         part = difference(quantities, test.expression)
         share, error = found.figure.value, found.figure.error
         effective = share * (1.0 - share) / error**2 if error > 0.0 else effective_draws(part.weight)
         value = np.where(part.weight > 0, part.value, 0.0)
         spread = math.sqrt(float(np.average((value - float(part.mean())) ** 2, weights=part.weight)))
-        return cls(test, low, high, effective, spread)
+        return cls(test, low, high, effective, spread, (found.figure.low, found.figure.high))
 
     @property
     def id(self) -> str:
@@ -130,26 +139,31 @@ class Verdict:
             return [(difference(quantities, self.test.expression),)]
         return [quantities.evaluate(self.test.expression).parts]
 
-    def scores(self, quantities: Quantities) -> Scores:
-        figure = find(quantities, self.test).figure
-        if figure is None:
-            return np.full(1 if self.test.is_true_or_false else 3, np.nan)
+    def terms(self, quantities: Quantities) -> Sequence[Part]:
         if self.test.is_true_or_false:
-            return np.array([figure.value])
-        return np.array([figure.value, figure.low, figure.high])
+            part = difference(quantities, self.test.expression)
+            return [Part((part.value > float(self.test.claim.margin)) * 1.0, part.weight)]
+        series = quantities.evaluate(self.test.expression)
+        weight = series.weight
+        # The draws of a sum of parts are moved to the mean that is printed, as its interval is.
+        moved = series.per_draw + (series.mean() - Part(series.per_draw, weight).mean())
+        tails = [Part((moved >= self.low) * 1.0, weight), Part((moved <= self.high) * 1.0, weight)]
+        return [*series.parts, *tails]
 
-    def _points(self, scores: Scores) -> tuple[float, float, float]:
-        """The figure with its interval."""
-        if not self.test.is_true_or_false:
-            return float(scores[0]), float(scores[1]), float(scores[2])
-        share = min(1.0, max(0.0, float(scores[0])))
-        around = NINETY * math.sqrt(share * (1.0 - share) / self.effective)
-        return share, max(0.0, share - around), min(1.0, share + around)
+    def scores(self, means: Draws) -> Scores:
+        if self.test.is_true_or_false:
+            return np.asarray(means)
+        return np.array([means[:-2].sum(), means[-2], means[-1]])
 
     def _distances(self, scores: Scores) -> tuple[float, float]:
-        """How far the figure lies within the stated range, and how far its interval reaches into it."""
-        value, low, high = self._points(scores)
-        return min(value - self.low, self.high - value), min(self.high - low, high - self.low)
+        """How far the figure lies within the stated range, and by how much more than 5 % of it reach into it."""
+        value = float(scores[0])
+        inside = min(value - self.low, self.high - value)
+        if not self.test.is_true_or_false:
+            return inside, min(float(scores[1]), float(scores[2])) - LOW
+        share = min(1.0, max(0.0, value))
+        around = NINETY * math.sqrt(share * (1.0 - share) / self.effective)
+        return inside, min(self.high - share, share - self.low) + around
 
     def state(self, scores: Scores) -> str | None:
         if not np.all(np.isfinite(scores)):
@@ -162,8 +176,10 @@ class Verdict:
         return {HOLDS: inside, CONTESTED: min(meets, -inside), DOES_NOT_HOLD: min(-meets, -inside)}[state]
 
     def pull(self, scores: Scores, swing: Draws) -> float:
-        value, low, high = self._points(scores)
-        ways = np.array([self.low - value, self.high - value, self.high - low, self.low - high])
+        value = float(scores[0])
+        ways = np.array([self.low - value, self.high - value])
+        if not self.test.is_true_or_false:  # and where an end of the interval would leave the range, or reach it
+            ways = np.append(ways, [self.low - self.points[1], self.high - self.points[0]])
         # A comparison: about as many draws change sides as lie within the swing of the sign.
         speed = float(swing[0]) / (4.0 * self.spread if self.spread > 0.0 else 1.0)
         return _least(ways, np.full(len(ways), speed))
