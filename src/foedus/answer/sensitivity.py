@@ -30,13 +30,16 @@ class FlipRow:
     at: float
     """the value from which on the figure is another"""
     move: float
-    """(at − now) / (high − low): with its sign, in units of the input's own 90 % interval"""
+    """(at − now) / (high − low): with its sign, in units of the input's own 90 % interval; 0 where to know it is enough"""
     before: str
     """id of the request or response, or the verdict, of the answer"""
     after: str
     """what it becomes beyond `at`"""
     is_confirmed: bool
-    """whether all draws, solved again on either side of `at`, agree; else it rests on the subsample"""
+    """whether a larger sample, solved again on either side of `at`, agrees by more than its error; else few draws say so
+
+    The sample is all draws where there are no more than 400. What is asked of it: docs/what-would-change.md.
+    """
 
     @property
     def is_inside(self) -> bool:
@@ -46,7 +49,7 @@ class FlipRow:
 
 @dataclass(frozen=True, slots=True)
 class Doubling:
-    """What survives when every judged interval is twice as wide."""
+    """What survives when every judged interval is twice as wide, on its family's own scale and about its centre."""
 
     judged: int
     """intervals that were doubled"""
