@@ -28,14 +28,14 @@ Draws = NDArray[np.float64]
 SEARCHED = 80
 """draws on which flips are searched: differences of a figure between two values of an input, on draws in common,
 are known much better than the figure itself"""
-CONFIRMED = 400
+CONFIRMED = 320
 """draws on which the smallest moves are put to the test"""
 CANDIDATES = 4
 """inputs per figure that the screen passes on"""
 LOCATED = 2
 """flips per figure that are closed in on: the nearest"""
-BEST = 5
-"""flips that are put to the larger sample, beside the nearest of request and response"""
+BEST = 3
+"""claims whose nearest flip is put to the larger sample, beside the nearest of request and response"""
 CLEARANCE = 0.1
 """how far on either side of a flip it is put to the test, in units of the input's interval; at most half as far again,
 on a grid that figures may share"""
@@ -106,7 +106,7 @@ def flips(
         return Flips((), 0)
     values = {path: solved.world.values[path][solved.draws] for path in moving}
     small = Search(Sample.of(solved, SEARCHED, seed), quantities, values, rulers)
-    large = Search(Sample.of(solved, CONFIRMED, seed), quantities, values, rulers)
+    large = Search(Sample.of(solved, CONFIRMED, seed, is_thorough=True), quantities, values, rulers)
     report("looking for flips", 0, 4)
     small.go_to_median(pairs)
     small.anchor(large, [pair for pair in pairs if small.at_median(pair) is not None])
@@ -175,9 +175,11 @@ def _in_order(rows: Sequence[FlipRow]) -> list[FlipRow]:
 
 def _confirmed(search: Search, rows: list[FlipRow], watched: Mapping[str, Standing]) -> list[FlipRow]:
     """The rows, the best of them put to a larger sample: confirmed, shifted, or left out where it says otherwise."""
-    best = rows[:BEST]
-    for figure in ("request", "response"):
-        best += [row for row in rows if row.figure == figure and row not in best][:1]
+    # Where an input is at its median the larger sample has been solved already: to ask it costs nothing.
+    best = [row for row in rows if row.move == 0.0]
+    nearest = {row.figure: row for row in reversed(rows) if row.move != 0.0}
+    leaders = [nearest.pop(figure) for figure in ("request", "response") if figure in nearest]
+    best += leaders + _in_order(list(nearest.values()))[:BEST]
     rest = [row for row in rows if row not in best]
     settled: list[FlipRow] = []
     for _ in range(TESTS):

@@ -59,13 +59,15 @@ class Sample:
     n_draws: int
     """how many draws the answer has"""
     seed: int
+    is_thorough: bool = False
+    """whether draws that are hard to solve again are solved all the same"""
     known: dict[str, dict[float, Draws]] = field(default_factory=dict)
     """iterates that were found, by path and value"""
     solved: int = 0
     """draws that were solved again"""
 
     @classmethod
-    def of(cls, solved: Solved, most: int, seed: int) -> Sample:
+    def of(cls, solved: Solved, most: int, seed: int, is_thorough: bool = False) -> Sample:
         """All certified draws of an answer, or `most` of them taken systematically in proportion to ω."""
         if len(solved.draws) <= most:
             places = np.arange(len(solved.draws))
@@ -73,7 +75,7 @@ class Sample:
         else:
             places = places_by_weight(posterior_weight(solved.reading), most)
             base = part(solved, places)
-        return cls(base, solved.draws[places], solved.world.n_draws, seed)
+        return cls(base, solved.draws[places], solved.world.n_draws, seed, is_thorough)
 
     @property
     def case(self) -> Case:
@@ -115,7 +117,8 @@ class Sample:
     def _solve(self, rows: Mapping[Place, Draws]) -> dict[Place, Moved]:
         n = len(self.origin)
         world = tile(self.base, [{path: row} for (path, _), row in rows.items()])
-        near = equilibria_near(world, np.concatenate([self._nearest(place) for place in rows], axis=1))
+        start = np.concatenate([self._nearest(place) for place in rows], axis=1)
+        near = equilibria_near(world, start, self.is_thorough)
         self.solved += n * len(rows)
         certified = np.flatnonzero(near.is_solved)
         tiles = Tiles(world, read_draws(world, near.iterate, certified), certified, n)

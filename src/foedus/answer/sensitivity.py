@@ -30,15 +30,15 @@ class FlipRow:
     at: float
     """the value from which on the figure is another"""
     move: float
-    """(at − now) / (high − low): with its sign, in units of the input's own 90 % interval; 0 where to know it is enough"""
+    """(at − now) / (high − low), in units of the input's own 90 % interval; 0 where to know the input is enough"""
     before: str
     """id of the request or response, or the verdict, of the answer"""
     after: str
     """what it becomes beyond `at`"""
     is_confirmed: bool
-    """whether a larger sample, solved again on either side of `at`, agrees by more than its error; else few draws say so
+    """whether a larger sample, solved again on either side of `at`, agrees by more than its error
 
-    The sample is all draws where there are no more than 400. What is asked of it: docs/what-would-change.md.
+    Else it rests on few draws, or is too close to call. How it is tested: docs/what-would-change.md.
     """
 
     @property

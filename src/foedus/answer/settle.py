@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Reading
 from foedus.answer.world import World, read_draws
 from foedus.equilibrium.chain import ACCELERATION, solve
-from foedus.request.solve import REQUEST_GAME, Equilibria, certify_solution
+from foedus.request.solve import REQUEST_GAME, Equilibria, certify_solution, solve_request_game
 
 Draws = NDArray[np.float64]
 
@@ -26,16 +26,23 @@ def settle(world: World, iterate: Draws) -> tuple[Reading, NDArray[np.int64]]:
     return read_draws(world, equilibria.iterate, certified), certified
 
 
-def equilibria_near(world: World, iterate: Draws) -> Equilibria:
+def equilibria_near(world: World, iterate: Draws, is_thorough: bool = False) -> Equilibria:
     """The equilibria of a changed world, solved from those nearby.
 
     A draw that does not converge from there is tried once more from reference play, and else left out: a few such
     draws would cost more than all the others together, and a comparison can do without one draw on both sides.
+
+    Arguments:
+        world: as changed.
+        iterate: where to start, (unknown, draw).
+        is_thorough: whether such draws go through the whole chain instead. They are not like the others: for a share of
+            draws far out they may be what counts.
     """
     solution = solve(REQUEST_GAME, world.game, (NEARBY,), iterate=iterate)
     left = np.flatnonzero(~solution.has_converged)
     if len(left):
-        afresh = solve(REQUEST_GAME, world.game.take(left), (AFRESH,))
+        game = world.game.take(left)
+        afresh = solve_request_game(game).solution if is_thorough else solve(REQUEST_GAME, game, (AFRESH,))
         solution.iterate[:, left] = afresh.iterate
         solution.status[left] = afresh.status
     return certify_solution(world.game, solution)
