@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from foedus.answer.figure_of import Quantities
 from foedus.answer.moved import Moved, Place, Sample
 from foedus.answer.regression import Means, means_of_all, plain_means
+from foedus.answer.ruler import Ruler
 from foedus.answer.standing import Scores, Standing
 from foedus.answer.weighing import Part
-from foedus.case import Input
 
 Draws = NDArray[np.float64]
 
@@ -27,38 +27,6 @@ OPTIMISM = 1.5
 ROUNDS = 4
 CLOSE = 0.02
 """an interval's share within which a flip is located closely enough"""
-LEAST_SHARE = 0.01
-"""of the 5 % point of a number that has to be above zero: how near to zero it is moved"""
-
-
-@dataclass(frozen=True)
-class Ruler:
-    """An input's own interval as the unit of its moves."""
-
-    low: float
-    now: float
-    high: float
-    least: float
-    most: float
-
-    @classmethod
-    def of(cls, given: Input) -> Ruler:
-        quantity = given.quantity
-        least, most = quantity.bounds
-        # Many a number above zero may not be zero (a clock, a weight), and play at precision 0 is no play at all.
-        least = LEAST_SHARE * quantity.low if least == 0.0 and most == np.inf else least
-        return cls(quantity.low, quantity.median, quantity.high, least, most)
-
-    @property
-    def width(self) -> float:
-        return self.high - self.low
-
-    def at(self, move: float) -> float:
-        """The value that far from the median, within what the field allows."""
-        return float(min(self.most, max(self.least, self.now + move * self.width)))
-
-    def move(self, value: float) -> float:
-        return (value - self.now) / self.width
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,9 +12,10 @@ from scipy.special import expit
 from foedus.answer import Answer, ask
 from foedus.answer.claim import find, verdict
 from foedus.answer.claim import tested as read_test
-from foedus.answer.flip_search import REACH, Ruler
+from foedus.answer.flip_search import REACH
 from foedus.answer.moved import Sample, movable
 from foedus.answer.regression import plain_means
+from foedus.answer.ruler import Ruler
 from foedus.answer.standing import CONTESTED, DOES_NOT_HOLD, HOLDS, Leading, Verdict
 from foedus.answer.world import build, drawn, solve_world
 from foedus.case import Case, inputs, load_case
