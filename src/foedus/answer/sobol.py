@@ -30,6 +30,8 @@ POINTS = 512
 """base points, a power of two: each is solved once for every input and group, and twice more"""
 LEADING = 9
 """inputs with indices of their own"""
+LEAST_CHANGE = 1e-9
+"""an input that moves a figure by less does not move it: equilibria are solved no closer"""
 OTHERS = "others"
 RESAMPLES = 200
 CONFIDENCE = 0.9
@@ -62,18 +64,18 @@ def figures_of(case: Case, request: str, response: str) -> dict[str, Name]:
 
 
 def leading_inputs(swings: Mapping[str, Draws]) -> list[str]:
-    """The inputs that move some figure most, each figure's changes taken relative to its largest.
+    """The inputs that move the figures most: the first of each figure, then the second of each, as many as are wanted.
 
     Arguments:
         swings: by path, the change of each figure from the lower to the upper end of the input's interval, (figure,).
     """
     if not swings:
         return []
-    sizes = np.abs(np.stack(list(swings.values()), axis=-1))  # (figure, input)
-    largest = sizes.max(axis=1, keepdims=True)
-    shares = np.max(sizes / np.where(largest > 0.0, largest, 1.0), axis=0)
-    paths = list(swings)
-    return [paths[place] for place in np.argsort(-shares, kind="stable")[:LEADING] if shares[place] > 0.0]
+    paths, sizes = list(swings), np.abs(np.stack(list(swings.values())))  # (input, figure)
+    ranked = np.argsort(-sizes, axis=0, kind="stable")
+    places = [(int(place), figure) for row in ranked for figure, place in enumerate(row)]
+    found = dict.fromkeys(paths[place] for place, figure in places if sizes[place, figure] > LEAST_CHANGE)
+    return list(found)[:LEADING]
 
 
 def sobol(

@@ -92,10 +92,10 @@ def test_without_the_library_it_is_said_what_to_install_before_anything_is_compu
         ask("no-such-case", sobol=True)
 
 
-def test_inputs_are_chosen_by_what_they_move_of_any_figure() -> None:
-    """A figure counts by its largest change, however small its numbers are."""
-    swings = {"a": np.array([1.0, 0.0]), "b": np.array([0.5, 1e-6]), "c": np.array([0.1, 0.0]), "d": np.zeros(2)}
-    assert leading_inputs(swings) == ["a", "b", "c"]
+def test_inputs_are_chosen_figure_by_figure() -> None:
+    """However small the numbers of a figure are; an input that moves nothing is not."""
+    swings = {"a": [1.0, 0.0], "b": [0.5, 1e-6], "c": [0.1, 2e-6], "d": [0.0, 0.0], "e": [-0.2, 0.0]}
+    assert leading_inputs({path: np.array(row) for path, row in swings.items()}) == ["a", "c", "b", "e"]
     assert leading_inputs({}) == []
 
 
