@@ -27,7 +27,7 @@ from foedus.answer.world import Progress, Solved
 
 Draws = NDArray[np.float64]
 
-SEARCHED = 80
+SEARCHED = 64
 """draws on which flips are searched: enough to find them, as `regression` tells from them what all draws would say"""
 CANDIDATES = 4
 """inputs per figure that the screen passes on"""
