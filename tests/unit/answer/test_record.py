@@ -253,3 +253,25 @@ def test_without_draws_several_have_no_interval_and_one_has_its_own(moscow: Answ
 def test_figures_carry_their_monte_carlo_error(moscow: Answer) -> None:
     assert record(moscow)["requests"][0]["error"] == moscow.requests[0].posterior.error
     assert record(moscow)["deniable_refusal"]["error"] == figure(0.5).error
+
+
+def test_flips_say_whether_they_are_inside_and_confirmed_and_are_null_where_not_looked_for(moscow: Answer) -> None:
+    data = record(moscow)
+    assert moscow.flips is not None
+    for row, entry in zip(moscow.flips, data["flips"], strict=True):
+        assert (entry["figure"], entry["input"], entry["before"], entry["after"]) == (
+            row.figure, row.input, row.before, row.after,
+        )  # fmt: skip
+        assert (entry["inside"], entry["confirmed"]) == (row.is_inside, row.is_confirmed)
+        assert entry["move"] == pytest.approx(row.move)
+    assert record(dataclasses.replace(moscow, flips=None))["flips"] is None
+    assert record(dataclasses.replace(moscow, flips=()))["flips"] == []
+    assert data["sobol"] is None
+
+
+def test_doubling_has_its_figures_and_is_null_where_there_is_none(moscow: Answer) -> None:
+    entry = record(moscow)["doubling"]
+    assert moscow.doubling is not None
+    assert entry["verdicts"] == dict(moscow.doubling.verdicts)
+    assert entry["posterior"].keys() == {"value", "low", "high", "error"}
+    assert record(dataclasses.replace(moscow, doubling=None))["doubling"] is None
