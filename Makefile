@@ -30,7 +30,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 ask: setup
-	@$(BIN)/foedus ask moscow-2025
+	@mkdir -p build
+	@$(BIN)/foedus ask moscow-2025 --html build/moscow-2025.html
 
 check: setup
 	@$(BIN)/ruff check --quiet $(LINTED)
