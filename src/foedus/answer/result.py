@@ -344,6 +344,12 @@ class Answer:
 
         return to_json(self)
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: requests and replies, escaped; charts come from `foedus.report.chart`."""
+        from foedus.answer.notebook import as_html
+
+        return as_html(self)
+
     def any_of(self, family: Family, ids: Sequence[str]) -> Figure | None:
         """Chance that one of these `requests` was made, or one of these `responses` will be given, with its interval.
 

@@ -41,7 +41,7 @@ def exhibit(answer: Answer) -> Exhibit:
 
     return Exhibit(
         "calls",
-        f"Without “{shortened(most.label, 70)}” the promise would be worth {_more(most.effect.value)}",
+        f"Without “{_first_clause(most.label)}” the promise would be worth {_more(most.effect.value)}",
         NAME,
         f"{whose[:1].upper()}{whose[1:]}. Line: 90 % interval. Honoured: what was given, of the level that was asked.",
         ("date", "call", "honoured", "points", "range", *(("price without it",) if worth else ())),
@@ -52,6 +52,10 @@ def exhibit(answer: Answer) -> Exhibit:
         ),
         make=lambda width: _draw(rows, width),
     )  # fmt: skip
+
+
+def _first_clause(text: str) -> str:
+    return shortened(text.split(";")[0], 70)
 
 
 def _more(effect: float) -> str:

@@ -47,7 +47,7 @@ def exhibit(answer: Answer) -> Exhibit:
         finding,
         NAME,
         "Right: for it. Left: against it. ◆ the item that tells most." + (
-            " Named: the request that an opposing item raises most." if towards else ""
+            " Raises: the request that an opposing item raises most." if towards else ""
         ),
         ("date", "item", "bits", "raises most", "source", "reliability", "origin"),
         tuple(
@@ -72,19 +72,15 @@ def _draw(rows: list[EvidenceRow], towards: dict[str, str], width: int) -> Layer
     end = reach((row.bits for row in rows), least=0.1) * 1.15
     sheet = Sheet(
         [
-            Row(row.says, bits(row.bits),
-                {"bits": row.bits, "zero": 0.0, "is_first": row is rows[0],
-                 "text": f"raises {shortened(towards[row.id], 30)}" if row.id in towards else ""})
+            Row(row.says, bits(row.bits) + (f"\nraises {shortened(towards[row.id], 22)}" if row.id in towards else ""),
+                {"bits": row.bits, "zero": 0.0})
             for row in rows
         ],
-        width, (-end, end), number_axis(signed=True), "bits", number_width=56, label_width=330,
+        width, (-end, end), number_axis(signed=True), "bits", number_width=150 if towards else 56, label_width=310,
     )  # fmt: skip
     known = [row for row in sheet.data if row["bits"] is not None]
     sheet.span("zero", "bits", 10, ACCENT, rows=[row for row in known if row["bits"] >= 0])
     sheet.span("zero", "bits", 10, AGAINST, rows=[row for row in known if row["bits"] < 0])
     sheet.upright(0.0, MUTED)
-    sheet.dots("bits", "diamond", INK, size=70, rows=known[:1])
-    told = [row for row in known if row["text"]]
-    if told:
-        sheet.text(told, "zero", align="left", dx=5, color=MUTED)
+    sheet.dots("bits", "diamond", INK, size=70, rows=[row for row in known[:1] if abs(row["bits"]) >= LEAST_BITS])
     return sheet.finished()

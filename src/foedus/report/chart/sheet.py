@@ -86,12 +86,13 @@ class Sheet:
             lines = wrapped(
                 row.label, max(12, int((room - 10) / (_BOLD if row.is_head else _CHARACTER))), self.most_lines
             )
-            text_height = float(LINE) * max(len(lines), 1 + row.number.count("\n") if self.is_narrow else 0)
+            text_height = float(LINE) * len(lines)
+            written_height = max(text_height, float(LINE) * (1 + row.number.count("\n")))
             if self.is_narrow:
-                top, middle, height = y + LINE / 2, y + text_height + 9, text_height + (6 if row.is_head else 24)
+                top, middle, height = y + LINE / 2, y + written_height + 9, written_height + (6 if row.is_head else 24)
             else:
                 above = 10.0 if row.is_head and placed else 0.0
-                height = above + max(24.0, text_height + 8)
+                height = above + max(24.0, written_height + 8)
                 middle = y + (above + height) / 2
                 top = middle - (text_height - LINE) / 2
             extra = LINE * row.number.count("\n")
@@ -145,7 +146,7 @@ class Sheet:
         """A line from top to bottom at a value; where labels stand above their plots, a piece beside each mark."""
         rows = [{"at": value, "y": 0.0, "y2": self.height}]
         if self.is_narrow:
-            rows = [{"at": value, "y": row["y"] - 9, "y2": row["y"] + 9} for row in self.data if not row["is_head"]]
+            rows = [{"at": value, "y": row["y"] - 6, "y2": row["y"] + 7} for row in self.data if not row["is_head"]]
         mark = self.chart(rows).mark_rule(color=color, strokeWidth=thickness, strokeDash=list(dash))
         self.add(mark.encode(x=self.x("at"), y=self.y(), y2="y2:Q"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from foedus.report.chart.evidence import LEAST_BITS
-from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
+from foedus.report.chart.exhibit import TURN, WIDE, Exhibit, nothing
 from foedus.report.phrase import bits, one_line, percent, shortened, written_date, written_day
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _draw(answer: Answer, lanes: list[tuple[str, list[_Event]]], width: int) -> 
         for event in events:
             label = f"{event.written}: {shortened(event.text, 110)}"
             rows.append(Row(label, event.number, {"at": clock.at(event.day), "mark": event.mark, **ends}))
-    sheet = Sheet(rows, width, (0.0, 1.0), None, number_width=92, label_width=340, most_lines=1)
+    sheet = Sheet(rows, width, (0.0, 1.0), None, number_width=92, label_width=340, most_lines=2 if width < TURN else 1)
     drawn = [row for row in sheet.data if not row["is_head"]]
     sheet.span("a", "b", 1, RULE, rows=drawn)
     if clock.is_split:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 
 VOID = frozenset({"br", "hr", "meta"})
+_TOGETHER = re.compile(r" (?=%)|(?<=\d) (?=\d{3}\b)")
+"""Spaces that no line ends at: before the sign of per cent, between the groups of a number."""
 _WEB = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 
 
@@ -37,10 +39,10 @@ def joined(*parts: Part | None) -> Markup:
 
 
 def escaped(part: Part) -> Markup:
-    """Text as HTML that shows it, a number kept with its sign of per cent; markup as it is."""
+    """Text as HTML that shows it, numbers kept together; markup as it is."""
     if isinstance(part, Markup):
         return part
-    return Markup(html.escape(part, quote=True).replace(" %", "\N{NO-BREAK SPACE}%"))
+    return Markup(_TOGETHER.sub("\N{NO-BREAK SPACE}", html.escape(part, quote=True)))
 
 
 def isolated(text: str) -> Markup:

@@ -91,8 +91,8 @@ def types(answer: Answer) -> Markup | None:
         (
             shortened(row.label, 120), percent(row.share),
             f"{percent(row.honours.value)} ({percent_range(row.honours.low, row.honours.high)})",
-            MISSING if row.in_game_honours is None else percent(row.in_game_honours),
-            "otherwise than assumed" if row.is_outside else "",
+            (MISSING if row.in_game_honours is None else percent(row.in_game_honours))
+            + (" (otherwise than assumed)" if row.is_outside else ""),
         )
         for row in answer.types
     )  # fmt: skip
@@ -105,7 +105,7 @@ def types(answer: Answer) -> Markup | None:
             " crisis to come, which is an assumption. This crisis: how much of what is asked above words it gives here,"
             " as solved."
         ),
-        table(("type", "share", "next call", "this crisis", ""), rows, title),
+        table(("type", "share", "next call", "this crisis"), rows, title),
         _refusal(answer),
         id="types",
     )
