@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/installed.stamp
 LINTED := $(wildcard src tests scripts benchmarks)
 
-.PHONY: help setup ask test check bench readme lock clean
+.PHONY: help setup browser ask test check bench readme lock clean
 
 help:
 	@echo "make setup   environment in .venv, with the versions of constraints.txt"
@@ -38,8 +38,18 @@ check: setup
 	@$(BIN)/ruff format --check --quiet $(LINTED)
 	@$(BIN)/mypy --no-error-summary
 
+# The page is tested in a real browser: the system's, installed where it is missing and may be. Without one those tests
+# skip, and say so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing chromium, to test the page in ..."; \
+	  { apt-get update && apt-get install -y chromium; } >/dev/null 2>&1 \
+	    || echo "chromium could not be installed: the page is not tested in a browser." >&2; \
+	else echo "No chromium, and no right to install it: the page is not tested in a browser." >&2; fi; }
+
 # Last, so that pytest's closing line is the last one printed.
-test: check
+test: check browser
 	@$(BIN)/pytest
 
 bench: setup

@@ -20,8 +20,7 @@ ADDRESSES = (
 
 def hostile_answer() -> Answer:
     """An invented answer to the case, with the same in its rows."""
-    answer = with_sensitivity(with_labels(invented(parse_case(hostile_case())), PAYLOAD))
-    return answer
+    return with_sensitivity(with_labels(invented(parse_case(hostile_case())), PAYLOAD))
 
 
 def hostile_case() -> str:

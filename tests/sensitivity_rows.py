@@ -28,7 +28,9 @@ def with_sensitivity(answer: Answer) -> Answer:
             SobolRow(f"requests.{asked[0]}", "others", Figure(0.1, 0.0, 0.2), share),
         ),
         indicators=(
-            IndicatorRow("d", "A delegation", "declared", "2000-02-01", 0.3, 0.21, 0.4, {asked[0]: 0.6}, {asked[-1]: 0.5}),
+            IndicatorRow(
+                "d", "A delegation", "declared", "2000-02-01", 0.3, 0.21, 0.4, {asked[0]: 0.6}, {asked[-1]: 0.5}
+            ),
             IndicatorRow("s", "Help, seen as itself", "signal", None, 0.1, 0.05, 0.9, {}, {}),
         ),
         conflict=tuple(ConflictRow(row.id, -0.4, asked[-1]) for row in answer.evidence[:2]),

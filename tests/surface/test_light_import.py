@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("jax", "jaxlib", "pandas", "scipy", "xarray")
+HEAVY = ("altair", "jax", "jaxlib", "pandas", "scipy", "vl_convert", "xarray")
 
 
 def loaded_by(statements: str) -> list[str]:
@@ -24,6 +24,7 @@ def loaded_by(statements: str) -> list[str]:
         "import foedus.cli.application",
         "import foedus.case; foedus.case.load_case('moscow-2025')",
         "import foedus.case; foedus.case.inputs(foedus.case.load_case('moscow-2025'))",
+        "import foedus.report.terminal, foedus.report.chart, foedus.report.page",
     ],
 )
 def test_nothing_heavy_is_loaded_before_something_is_computed(statements: str) -> None:

@@ -27,7 +27,8 @@ def as_html(answer: Answer) -> str:
     )
     return (
         f"<div><p><strong>{_text(case.question)}</strong></p>"
-        f"{_table('What was asked', asked)}{_table('What will be given', given)}<p><small>{_text(made)}</small></p></div>"
+        f"{_table('What was asked', asked)}{_table('What will be given', given)}"
+        f"<p><small>{_text(made)}</small></p></div>"
     )
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -209,3 +210,14 @@ def test_charts_need_a_folder(tmp_path: Any, moscow: Answer) -> None:
     for place, message in (("file", "is not a folder"), ("no/such", "there is no folder")):
         with pytest.raises(InputError, match=message):
             write_charts(moscow, tmp_path / place)
+
+
+def test_the_page_about_pages_has_a_row_for_every_chart_and_an_example_that_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "page.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(\w+_chart)`", text)) == {name for name in chart.__all__ if name.endswith("_chart")}
+    monkeypatch.setattr("foedus.ask", lambda case, draws: invented(case), raising=False)
+    (example,) = re.findall(r"```python\n(.*?)```", text, flags=re.S)
+    exec(compile(example, "page.md", "exec"), {"__name__": "page"})
+    assert len(capsys.readouterr().out.splitlines()) == len(IDS)

@@ -84,7 +84,9 @@ def test_the_page_is_one_file_of_less_than_five_megabytes_with_one_vega(whole: s
     programs = [a for tag, a in read.elements if tag == "script" and a.get("type") != "application/json"]
     assert len(programs) == 2
     assert whole.count("window.vegaEmbed = ") + whole.count("window.vegaEmbed=") == 1
-    fetching = [(tag, name) for tag, a in read.elements for name in a if name in ("src", "srcset", "style", "data", "action")]
+    fetching = [
+        (tag, name) for tag, a in read.elements for name in a if name in ("src", "srcset", "style", "data", "action")
+    ]
     assert fetching == []
     assert {tag for tag, _ in read.elements} & {"link", "iframe", "object", "embed", "img", "base", "form"} == set()
 

@@ -16,7 +16,7 @@ from foedus.report.chart.exhibit import NARROW, WIDE
 from foedus.report.chart.palette import style_sheet_colours, themed
 from foedus.report.page.figure import figure
 from foedus.report.page.ground import every_number, sources
-from foedus.report.page.markup import Markup, Part, element, joined
+from foedus.report.page.markup import Markup, Part, element
 from foedus.report.page.method import colophon, method
 from foedus.report.page.opening import opening
 from foedus.report.page.sensitivity import doubling, menu, types
@@ -82,10 +82,7 @@ def _contents(shown: tuple[Exhibit, ...]) -> Markup:
     ]
     for name, title in (("sources", "Sources"), ("method", "Method"), ("colophon", "This answer")):
         items.append(element("li", element("a", title, href=f"#{name}")))
-    return joined(
-        element("nav", element("ul", *items), aria_label="Contents"),
-        element("noscript", element("p", "Charts need scripts; without them their numbers are in the tables.")),
-    )
+    return element("nav", element("ul", *items), aria_label="Contents")
 
 
 def _sections(answer: Answer, shown: tuple[Exhibit, ...]) -> Iterator[Part | None]:

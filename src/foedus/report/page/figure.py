@@ -21,7 +21,7 @@ def figure(exhibit: Exhibit, title: str, *more: Part | None) -> Markup:
         )  # fmt: skip
     plot = element(
         "div",
-        element("div", class_="plot", data_chart=exhibit.id),
+        element("div", class_="plot", data_chart=exhibit.id, aria_hidden="true"),
         role="img",
         aria_label=f"Chart. {exhibit.finding}. {exhibit.name}. The table below it has the numbers.",
     )

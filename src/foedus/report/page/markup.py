@@ -70,7 +70,7 @@ def table(head: Iterable[Part], rows: Iterable[Iterable[Part]], caption: str, cl
         "table", element("caption", caption, class_="unseen"), element("thead", heads), element("tbody", *body)
     )
     return element(
-        "div", inside, class_=f"scroll {class_ or ''}".strip(), tabindex="0", role="region", aria_label=caption
+        "div", inside, class_=f"scroll {class_ or ''}".strip(), tabindex="0", role="group", aria_label=caption
     )
 
 

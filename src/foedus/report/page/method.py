@@ -37,6 +37,10 @@ def colophon(answer: Answer) -> Markup:
         element("ul", *(element("li", one_line(text), dir="auto") for text in answer.case.warnings))
         if answer.case.warnings else None,
         paragraph(
+            "Charts are drawn by Vega, Vega-Lite and Vega-Embed (copyright University of Washington Interactive Data"
+            " Lab, BSD-3-Clause licence), with parts of D3 (copyright Mike Bostock, ISC licence).", class_="quiet",
+        ),
+        paragraph(
             "The page stands alone: it loads nothing, and sends nothing. With the same case, seed and version"
             " foedus gives the same numbers.", class_="quiet",
         ), id="colophon",

@@ -9,6 +9,7 @@
     mode: "vega-lite", ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: false, hover: false
   };
   var shown = null;
+  document.documentElement.dataset.charts = "waiting";
 
   function kind() {
     return document.documentElement.clientWidth < TURN ? "narrow" : "wide";
@@ -17,6 +18,7 @@
   function fail(place) {
     place.textContent = "This chart could not be drawn. Its numbers are in the table below.";
     place.classList.add("empty");
+    place.removeAttribute("aria-hidden");
   }
 
   function draw() {
