@@ -142,6 +142,15 @@ def test_extreme_answers_are_drawn(change: Callable[[Answer], Answer], width: in
             json.dumps(exhibit.draw(width).to_dict(), allow_nan=False)
 
 
+def test_a_chart_of_very_many_rows_names_the_rest(moscow: Answer) -> None:
+    """The table has all of them."""
+    rows = tuple(dataclasses.replace(moscow.requests[0], id=f"r{n}", label=f"R{n}") for n in range(100))
+    exhibit = by_id(dataclasses.replace(moscow, requests=rows))["requests"]
+    labels = [row["label"] for row in data_of(exhibit.draw().to_dict()) if "label" in row]
+    assert ["41 more in the table"] in labels
+    assert len(exhibit.rows) == 100
+
+
 def test_a_width_nobody_can_read_is_refused(moscow: Answer) -> None:
     with pytest.raises(InputError, match="requests  is 100 pixels wide: expected 240 or more"):
         chart.ladder_chart(moscow, width=100)

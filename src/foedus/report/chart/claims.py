@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
-from foedus.report.claim_block import is_share, ours, stated, under
+from foedus.report.claim_block import is_share, ours, stated, under, who
 from foedus.report.phrase import MISSING, number_range, one_line, percent, percent_range, two_digits
 
 if TYPE_CHECKING:
@@ -40,12 +40,13 @@ def exhibit(answer: Answer) -> Exhibit:
     return Exhibit(
         "claims",
         f"Of {len(rows)} claim{'s' if len(rows) > 1 else ''} {listed}",
-        NAME,
+        _whose(answer),
         "Band: what the author's word means. Dot and line: the model's figure with its 90 % interval; filled where the"
         " claim holds, hollow where it is contested, a cross where it does not hold.",
         ("claim", "", "the author says", "the model", "verdict", "hinges on", "note"),
         tuple(
-            (row.id, one_line(row.says), stated(answer, row, is_share(row.tests)), ours(row, True) or MISSING,
+            (row.id, one_line(row.says), stated(answer, row, is_share(row.tests)), 
+             ours(row, True).removeprefix("the model ") or MISSING,
              row.verdict, "" if row.hinges_on is None else row.hinges_on,
              " ".join(part for part in (under(row, True), one_line(row.reason), _tested(row)) if part))
             for row in rows
@@ -55,6 +56,14 @@ def exhibit(answer: Answer) -> Exhibit:
         ),
         lambda width: _draw(answer, width),
     )  # fmt: skip
+
+
+def _whose(answer: Answer) -> str:
+    """Whose claims they are, and with what interest: a claim belongs to who made it."""
+    sources = list(dict.fromkeys(row.source for row in answer.claims))
+    if len(sources) > 1:
+        return NAME
+    return f"Claims of {who(sources[0], answer.case.sources.get(sources[0]))}"
 
 
 def _tested(row: ClaimRow) -> str:

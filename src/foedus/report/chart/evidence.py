@@ -35,12 +35,13 @@ def exhibit(answer: Answer) -> Exhibit:
     labels = {row.id: row.label for row in answer.requests}
     leading = within(labels.get(answer.split.request, answer.split.request), parties(answer))
     towards = {row.id: row.towards for row in answer.conflict}
+    raised = {key: within(labels.get(name, name), parties(answer)) for key, name in towards.items()}
     first = rows[0]
     direction = "for" if first.bits > 0 else "against"
     finding = (
         f"No item says much for or against {leading}"
         if _size(first) < LEAST_BITS
-        else f"What tells most {direction} {leading} ({bits(first.bits)} bits): {shortened(first.says, 90)}"
+        else f"What tells most {direction} {leading} ({bits(first.bits)} bits): {shortened(first.says, 75)}"
     )
     return Exhibit(
         "evidence",
@@ -57,7 +58,7 @@ def exhibit(answer: Answer) -> Exhibit:
             for row in rows
         ),
         tuple((f"source:{row.source}",) for row in rows),
-        lambda width: _draw(rows, {key: labels.get(name, name) for key, name in towards.items()}, width),
+        lambda width: _draw(rows, raised, width),
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NAME = "Flips: the smallest move of one input that changes the answer, in units of its own 90 % interval"
 LARGEST = 3.0
+MOST = 16
+"""Rows of the chart; the table has all of them."""
 _Labels = Mapping[str, Mapping[str, str]]
 
 
@@ -65,7 +67,7 @@ def exhibit(answer: Answer) -> Exhibit:
             for row in ranked
         ),
         tuple((f"input:{row.input}",) for row in ranked),
-        lambda width: _draw(ranked, labels, inputs(answer.case), width),
+        lambda width: _draw(ranked[:MOST], labels, inputs(answer.case), width),
     )  # fmt: skip
 
 

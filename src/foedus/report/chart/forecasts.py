@@ -33,9 +33,8 @@ def exhibit(answer: Answer) -> Exhibit:
     likeliest = max(rows, key=lambda row: row.probability.value)
     return Exhibit(
         "forecasts",
-        f"The likeliest of {len(rows)}: {likeliest.id}, {in_numbers(likeliest.probability)}"
-        if len(rows) > 1
-        else f"{shortened(likeliest.ask, 100)} {in_numbers(likeliest.probability)}",
+        f"{'Likeliest' if len(rows) > 1 else 'One question'} ({in_numbers(likeliest.probability)}):"
+        f" {shortened(likeliest.ask, 110)}",
         NAME,
         "Dot: chance. Line: 90 % interval.",
         ("question", "", "chance", "range", "resolves"),

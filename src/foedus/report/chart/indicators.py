@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from foedus.answer.result import Answer
     from foedus.answer.sensitivity import IndicatorRow
 
+MOST = 16
+"""Rows of the chart; the table has all of them."""
 NAME = "Indicators: expected information about the request, in bits"
 
 
@@ -53,7 +55,7 @@ def exhibit(answer: Answer) -> Exhibit:
              two_digits(row.bits), two_digits(row.response_bits), leading(row.if_seen), leading(row.if_not), row.kind)
             for row in rows
         ),
-        make=lambda width: _draw(rows, width),
+        make=lambda width: _draw(rows[:MOST], width),
     )  # fmt: skip
 
 

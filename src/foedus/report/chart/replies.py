@@ -9,8 +9,6 @@ from foedus.report.phrase import (
     MISSING,
     number_range,
     percent,
-    points,
-    points_range,
     shortened,
     table_percent,
     table_range,
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from foedus.answer.result import Answer, Figure, ResponseRow
 
 NAME = "Responses: what will be given in the end, against what can be"
-HALF = 0.5
+HALF, CERTAIN = 0.5, 0.995
 
 
 def replies_chart(answer: Answer, width: int = WIDE) -> LayerChart:
@@ -47,7 +45,6 @@ def exhibit(answer: Answer) -> Exhibit:
         if first.value >= HALF
         else f"No reply stands out: {label} leads with {in_numbers(first)}"
     )
-    has_units = any(row.no_free_units is not None for row in rows)
     key = "Bar: chance, with its 90 % interval. Pale track: share of draws in which there are units enough to give it."
     return Exhibit(
         "responses",
@@ -64,7 +61,7 @@ def exhibit(answer: Answer) -> Exhibit:
             )
             for row in rows
         ),
-        make=lambda width: _draw(rows, width, has_units),
+        make=lambda width: _draw(rows, width),
     )  # fmt: skip
 
 
@@ -72,7 +69,7 @@ def _values(figure: Figure | None) -> tuple[str, str]:
     return (MISSING, MISSING) if figure is None else (two_digits(figure.value), number_range(figure.low, figure.high))
 
 
-def _draw(rows: list[ResponseRow], width: int, has_units: bool) -> LayerChart:
+def _draw(rows: list[ResponseRow], width: int) -> LayerChart:
     from foedus.report.chart.palette import ACCENT, FAINT, INK
     from foedus.report.chart.sheet import Row, Sheet, percent_axis
 
@@ -80,27 +77,16 @@ def _draw(rows: list[ResponseRow], width: int, has_units: bool) -> LayerChart:
         [
             Row(
                 row.label,
-                f"{table_percent(row.probability.value)}  {table_range(row.probability.low, row.probability.high)}",
+                f"{table_percent(row.probability.value)}  {table_range(row.probability.low, row.probability.high)}"
+                + ("" if row.feasible >= CERTAIN else f"\nfeasible {percent(row.feasible)}"),
                 {"at": row.probability.value, "low": row.probability.low, "high": row.probability.high,
-                 "zero": 0.0, "feasible": row.feasible,
-                 "text": "" if row.feasible >= 0.995 else f"can be given: {percent(row.feasible)}"},
+                 "zero": 0.0, "feasible": row.feasible},
             )
             for row in rows
         ],
-        width,
-        (0.0, 1.0),
-        percent_axis(),
-        "chance  range",
+        width, (0.0, 1.0), percent_axis(), "chance  range",
     )  # fmt: skip
     sheet.span("zero", "feasible", 14, FAINT)
     sheet.span("zero", "at", 14, ACCENT)
     sheet.span("low", "high", 1.8, INK)
-    limited = [{**row, "at_end": row["feasible"]} for row in sheet.data if row["text"]]
-    if limited:
-        sheet.text(limited, "at_end", align="right", dx=-4)
     return sheet.finished()
-
-
-def change_of_price(figure: Figure | None) -> tuple[str, str]:
-    """A change in points with its range."""
-    return (MISSING, MISSING) if figure is None else (points(figure.value), points_range(figure.low, figure.high))

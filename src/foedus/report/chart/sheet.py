@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FONT_SIZE = 12
 LINE = 15
 """Pixels from one line of text to the next."""
+MOST_ROWS = 60
+"""What is more stands in the table beside the chart."""
 TALL = "M-0.1,-1L0.1,-1L0.1,1L-0.1,1Z"
 """The shape of a stroke that stands upright."""
 HATCH = "M-1,-1L1,-1L1,1L-1,1ZM-1,0L0,-1M-1,1L1,-1M0,1L1,0"
@@ -77,19 +79,17 @@ class Sheet:
         self.data = self._placed(rows)
 
     def _placed(self, rows: Sequence[Row]) -> list[Data]:
-        # Numbers stand on the first line of a label that is above its plot, and take their room from it.
-        longest = max((len(line) for row in rows for line in row.number.split("\n")), default=0)
-        room = self.plot_width - (longest * _CHARACTER if self.is_narrow else 0) if self.is_narrow else self.label_width
+        if len(rows) > MOST_ROWS:
+            rows = [*rows[: MOST_ROWS - 1], Row(f"{len(rows) - MOST_ROWS + 1} more in the table")]
         placed: list[Data] = []
         y = 4.0
         for row in rows:
-            lines = wrapped(
-                row.label, max(12, int((room - 10) / (_BOLD if row.is_head else _CHARACTER))), self.most_lines
-            )
+            letters = _BOLD if row.is_head else _CHARACTER
+            lines = wrapped(row.label, max(12, int((self._room(row) - 10) / letters)), self.most_lines)
             text_height = float(LINE) * len(lines)
             written_height = max(text_height, float(LINE) * (1 + row.number.count("\n")))
             if self.is_narrow:
-                top, middle, height = y + LINE / 2, y + written_height + 9, written_height + (6 if row.is_head else 24)
+                top, middle, height = y + LINE / 2, y + written_height + 9, written_height + (24 if row.values else 6)
             else:
                 above = 10.0 if row.is_head and placed else 0.0
                 height = above + max(24.0, written_height + 8)
@@ -108,6 +108,12 @@ class Sheet:
             y += height
         self.height = y + 2
         return placed
+
+    def _room(self, row: Row) -> float:
+        """Pixels of a label: its numbers stand beside its first lines where it is above its plot."""
+        if not self.is_narrow:
+            return self.label_width
+        return self.plot_width - _CHARACTER * max(len(line) for line in row.number.split("\n"))
 
     def y(self, name: str = "y") -> alt.Y:
         """A vertical place in pixels from the top."""
@@ -201,9 +207,13 @@ def layered(layers: list[alt.Chart], width: float, height: float) -> alt.LayerCh
 def titled(chart: alt.LayerChart, exhibit: Exhibit, width: int) -> alt.LayerChart:
     """The chart under its finding, the neutral name and the key beneath; on paper, as it stands alone."""
     room = int((width - 16) / _TITLE_CHARACTER)
-    below = [line for part in (exhibit.name, exhibit.key) for line in textwrap.wrap(part, int(room * 1.25))]
+    below = [
+        line
+        for part in (exhibit.name, exhibit.key)
+        for line in textwrap.wrap(part, int(room * 1.25), break_on_hyphens=False)
+    ]
     title = alt.TitleParams(
-        text=textwrap.wrap(exhibit.finding, room) or [""], subtitle=below, anchor="start", frame="bounds", offset=14,
+        text=textwrap.wrap(exhibit.finding, room, break_on_hyphens=False) or [""], subtitle=below, anchor="start", frame="bounds", offset=14,
         fontSize=15, color=INK, subtitleColor=MUTED, subtitleFontSize=FONT_SIZE, fontWeight="bold",
         subtitleLineHeight=LINE, lineHeight=19, subtitlePadding=5,
     )  # fmt: skip

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NAME = "Timeline: favours, earlier calls, evidence"
 HONOURED = 0.5
+MOST = 18
+"""Events of a lane in the chart, the last ones; the table has all of them."""
 CLOSE_DAYS = 60
 """Days before the end that have a scale of their own, where most of the time shown lies before them."""
 _SPLIT, _GAP = 0.54, 0.05
@@ -116,7 +118,7 @@ def exhibit(answer: Answer) -> Exhibit:
             (name, event.written, one_line(event.text), event.number) for name, events in lanes for event in events
         ),
         tuple(((event.anchor,) if event.anchor else ()) for _, events in lanes for event in events),
-        lambda width: _draw(answer, lanes, width),
+        lambda width: _draw(answer, [(name, events[-MOST:]) for name, events in lanes], width),
     )  # fmt: skip
 
 

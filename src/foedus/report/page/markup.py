@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Iterable
 
+SHORT, LONG = 26, 70
+"""Letters of a cell that stays on one line, and of one that takes many."""
 VOID = frozenset({"br", "hr", "meta"})
 _TOGETHER = re.compile(r" (?=%)|(?<=\d) (?=\d{3}\b)")
 """Spaces that no line ends at: before the sign of per cent, between the groups of a number."""
@@ -65,13 +67,19 @@ def heading(title: str, finding: Part) -> Markup:
 def table(head: Iterable[Part], rows: Iterable[Iterable[Part]], caption: str, class_: str | None = None) -> Markup:
     """A table that may be wider than the page: it scrolls in its own box, by keyboard as well."""
     heads = element("tr", *(element("th", part, scope="col") for part in head))
-    body = (element("tr", *(element("td", part, dir="auto") for part in row)) for row in rows)
+    body = (element("tr", *(element("td", part, dir="auto", class_=_breadth(part)) for part in row)) for row in rows)
     inside = element(
         "table", element("caption", caption, class_="unseen"), element("thead", heads), element("tbody", *body)
     )
     return element(
         "div", inside, class_=f"scroll {class_ or ''}".strip(), tabindex="0", role="group", aria_label=caption
     )
+
+
+def _breadth(part: Part) -> str | None:
+    """How a cell folds: a few words stay on a line, a sentence has room."""
+    length = len(part if not isinstance(part, Markup) else re.sub(r"<[^>]*>", "", part))
+    return "short" if length <= SHORT else "long" if length > LONG else None
 
 
 def details(summary: Part, *parts: Part | None, **attributes: str | bool | None) -> Markup:
