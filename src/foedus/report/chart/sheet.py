@@ -212,8 +212,9 @@ def titled(chart: alt.LayerChart, exhibit: Exhibit, width: int) -> alt.LayerChar
         for part in (exhibit.name, exhibit.key)
         for line in textwrap.wrap(part, int(room * 1.25), break_on_hyphens=False)
     ]
+    above = textwrap.wrap(exhibit.finding, room, break_on_hyphens=False) or [""]
     title = alt.TitleParams(
-        text=textwrap.wrap(exhibit.finding, room, break_on_hyphens=False) or [""], subtitle=below, anchor="start", frame="bounds", offset=14,
+        text=above, subtitle=below, anchor="start", frame="bounds", offset=14,
         fontSize=15, color=INK, subtitleColor=MUTED, subtitleFontSize=FONT_SIZE, fontWeight="bold",
         subtitleLineHeight=LINE, lineHeight=19, subtitlePadding=5,
     )  # fmt: skip
