@@ -57,9 +57,8 @@ def ask(
     use_compiled_code()
     with ProgressBar() as progress:
         answer = compute(read, draws=draws, seed=seed, on_progress=progress)
-    pictures.write(answer)
     _give(answer, is_json, out, full)
-    pictures.announce()
+    pictures.write(answer)
 
 
 def _give(answer: "Answer", is_json: bool, out: str | None, full: bool) -> None:

@@ -42,19 +42,18 @@ class Pictures:
         return cls(html, charts)
 
     def write(self, answer: Answer) -> None:
-        """Write what was asked for, each file whole or not at all."""
+        """Write what was asked for, each file whole or not at all, and say where it is.
+
+        On standard error, as the answer itself may be read by a program.
+        """
         if self.html is not None:
             from foedus.files import write_atomically
             from foedus.report.page import page
 
             write_atomically(self.html, page(answer), may_replace=True)
+            complain(f"page: {self.html}")
         if self.charts is not None:
             from foedus.report.chart import write_charts
 
             write_charts(answer, self.charts)
-
-    def announce(self) -> None:
-        """Say where it is; on standard error, as the answer itself may be read by a program."""
-        for what, place in (("page", self.html), ("charts", self.charts)):
-            if place is not None:
-                complain(f"{what}: {place}")
+            complain(f"charts: {self.charts}")

@@ -126,6 +126,14 @@ def test_every_link_within_the_page_leads_somewhere(read: Read, hostile: Read) -
         assert [to for to in links if to.startswith("#") and to[1:] not in one.ids()] == []
 
 
+def test_an_input_that_the_page_does_not_list_is_text(moscow: Answer) -> None:
+    assert moscow.flips is not None
+    odd = dataclasses.replace(moscow.flips[0], input="no.such.input")
+    part = page(dataclasses.replace(moscow, flips=(odd,))).split('id="flips"')[1].split("</section>")[0]
+    assert "no.such.input" in part
+    assert "#input-no" not in part
+
+
 def test_every_chart_has_a_label_and_a_table(read: Read) -> None:
     pictures = [a for tag, a in read.elements if a.get("role") == "img"]
     assert len(pictures) == sum(1 for _, a in read.elements if "data-chart" in a) == 14

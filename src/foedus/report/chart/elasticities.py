@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from foedus.case import inputs
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
+from foedus.report.chart.flips import basis_of
 from foedus.report.ground_block import LEAST_ELASTICITY, MOST_ELASTICITIES
 from foedus.report.phrase import one_line, shortened, two_digits
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from altair import LayerChart
 
     from foedus.answer.result import Answer, Elasticity
+    from foedus.case import Input
 
 NAME = "Elasticities: per cent by which a figure moves for one per cent of an input, at the drawn inputs"
 
@@ -40,7 +44,7 @@ def exhibit(answer: Answer) -> Exhibit:
         ("input", "figure", "elasticity"),
         tuple((one_line(row.input), _figure(row), two_digits(row.value)) for row in ranked),
         tuple((f"input:{row.input}",) for row in ranked),
-        lambda width: _draw(ranked, width),
+        lambda width: _draw(ranked, inputs(answer.case), width),
     )
 
 
@@ -48,14 +52,18 @@ def _figure(row: Elasticity) -> str:
     return shortened(row.figure, 40)
 
 
-def _draw(rows: list[Elasticity], width: int) -> LayerChart:
+def _draw(rows: list[Elasticity], numbers: Mapping[str, Input], width: int) -> LayerChart:
     from foedus.report.chart.palette import ACCENT, AGAINST, MUTED
     from foedus.report.chart.sheet import Row, Sheet, number_axis, reach
 
     end = reach((row.value for row in rows), least=0.05)
     sheet = Sheet(
         [
-            Row(f"{row.input} → {_figure(row)}", two_digits(row.value), {"at": row.value, "zero": 0.0})
+            Row(
+                f"{row.input}{basis_of(row.input, numbers)} → {_figure(row)}",
+                two_digits(row.value),
+                {"at": row.value, "zero": 0.0},
+            )
             for row in rows
         ],
         width, (-end, end), number_axis(signed=True), "per cent", number_width=70, label_width=330,

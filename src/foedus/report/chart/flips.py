@@ -98,7 +98,7 @@ def _draw(ranked: list[FlipRow], labels: _Labels, numbers: Mapping[str, Input], 
     end = reach((row.move for row in ranked), least=0.75, most=LARGEST)
     sheet = Sheet(
         [
-            Row(f"{row.input}{_basis(numbers.get(row.input))}: {_after(row, labels)}",
+            Row(f"{row.input}{basis_of(row.input, numbers)}: {_after(row, labels)}",
                 f"{two_digits(row.now)} → {two_digits(row.at)}",
                 {"move": max(-end, min(end, row.move)), "zero": 0.0, "low": own(row, row.low),
                  "high": own(row, row.high), "sure": row.is_confirmed})
@@ -115,5 +115,6 @@ def _draw(ranked: list[FlipRow], labels: _Labels, numbers: Mapping[str, Input], 
     return sheet.finished()
 
 
-def _basis(number: Input | None) -> str:
-    return "" if number is None else f" ({number.basis})"
+def basis_of(path: str, numbers: Mapping[str, Input]) -> str:
+    """Whether a number is known, judged or assumed, beside its path: " (judged)"."""
+    return f" ({numbers[path].basis})" if path in numbers else ""

@@ -228,7 +228,7 @@ def wrapped(text: str, characters: int, most_lines: int = 3) -> list[str]:
     words = [part for word in short.split() for part in _parts(word, characters)]
     lines = textwrap.wrap(" ".join(words), characters, break_on_hyphens=False)
     if len(lines) > most_lines:
-        lines = [*lines[: most_lines - 1], f"{lines[most_lines - 1][: characters - 2]} …"]
+        lines = [*lines[: most_lines - 1], shortened(" ".join(lines[most_lines - 1 :]), characters)]
     return lines or [""]
 
 

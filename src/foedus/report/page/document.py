@@ -15,7 +15,7 @@ from foedus.report.chart import exhibits
 from foedus.report.chart.exhibit import NARROW, WIDE
 from foedus.report.chart.palette import style_sheet_colours, themed
 from foedus.report.page.figure import figure
-from foedus.report.page.ground import every_number, sources
+from foedus.report.page.ground import every_number, known_places, sources
 from foedus.report.page.markup import Markup, Part, element
 from foedus.report.page.method import colophon, method
 from foedus.report.page.opening import opening
@@ -87,9 +87,10 @@ def _contents(shown: tuple[Exhibit, ...]) -> Markup:
 
 def _sections(answer: Answer, shown: tuple[Exhibit, ...]) -> Iterator[Part | None]:
     """The charts in their order, each with what belongs to it."""
+    places = known_places(answer)
     for exhibit in shown:
         more = (every_number(answer),) if exhibit.id == "grounds" else ()
-        yield figure(exhibit, TITLES[exhibit.id], *more)
+        yield figure(exhibit, TITLES[exhibit.id], places, *more)
         if exhibit.id == "stock":
             yield types(answer)
         if exhibit.id == "flips":

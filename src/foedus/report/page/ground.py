@@ -72,10 +72,7 @@ def _source(case: Case, number: Input) -> Part:
 
 def sources(answer: Answer) -> Markup:
     """The sources of the case, those that only resolve forecasts left out: no answer reads them."""
-    case = answer.case
-    resolving = {forecast.source for forecast in case.forecasts if forecast.source}
-    used = _named_by_the_rest(answer)
-    shown = {name: source for name, source in case.sources.items() if name not in resolving or name in used}
+    shown = _used_sources(answer)
     if not shown:
         return element(
             "section", element("h2", "Sources"), paragraph("The case names no source.", class_="empty"), id="sources"
@@ -92,10 +89,19 @@ def sources(answer: Answer) -> Markup:
     )
 
 
-def _named_by_the_rest(answer: Answer) -> set[str]:
+def known_places(answer: Answer) -> frozenset[str]:
+    """What a row of a chart can be traced to on this page: "input:PATH" and "source:ID"."""
+    paths = (f"input:{path}" for path in inputs(answer.case))
+    return frozenset([*paths, *(f"source:{name}" for name in _used_sources(answer))])
+
+
+def _used_sources(answer: Answer) -> dict[str, Source]:
+    """All sources but those that only say how forecasts ended."""
     case = answer.case
-    numbers = {number.source for number in inputs(case).values() if number.source}
-    return numbers | {row.source for row in answer.evidence} | {row.source for row in answer.claims}
+    entries = (*inputs(case).values(), *answer.evidence, *answer.claims, *case.ledger, *case.history)
+    used = {entry.source for entry in entries}
+    resolving = {forecast.source for forecast in case.forecasts}
+    return {name: source for name, source in case.sources.items() if name not in resolving or name in used}
 
 
 def _entry(name: str, source: Source) -> Iterator[Part]:

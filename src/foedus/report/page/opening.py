@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from foedus.report.headline import cautions, what_was_asked, what_will_be_given
 from foedus.report.page.markup import Markup, element, paragraph
-from foedus.report.phrase import one_line, percent, written_day
+from foedus.report.phrase import counted, one_line, written_day
 
 if TYPE_CHECKING:
     from foedus.answer.result import Answer
@@ -23,7 +23,7 @@ def opening(answer: Answer) -> Markup:
         element("h1", one_line(case.question), dir="auto"),
         paragraph(what_was_asked(answer), " ", what_will_be_given(answer), class_="answer"),
         *(paragraph(sentence, class_="caution") for sentence in cautions(answer)),
-        paragraph(_certified(answer), class_="caution") if answer.equilibrium.failed else None,
+        paragraph(_failed(answer), class_="caution") if answer.equilibrium.failed >= 0.01 * answer.draws else None,
         paragraph(f"Under {one_line(settings)}.", class_="caution") if settings else None,
         paragraph(
             "Every figure has its 90 % interval beside it. The figures follow from one case file, most of whose numbers"
@@ -33,6 +33,6 @@ def opening(answer: Answer) -> Markup:
     )  # fmt: skip
 
 
-def _certified(answer: Answer) -> str:
-    failed = answer.equilibrium.failed
-    return f"{percent(failed / max(1, answer.draws))} of draws failed their certificate and were left out."
+def _failed(answer: Answer) -> str:
+    failed, draws = counted(answer.equilibrium.failed), counted(answer.draws)
+    return f"{failed} of {draws} draws failed their certificate and were left out."
