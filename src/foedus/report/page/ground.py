@@ -98,8 +98,9 @@ def known_places(answer: Answer) -> frozenset[str]:
 def _used_sources(answer: Answer) -> dict[str, Source]:
     """All sources but those that only say how forecasts ended."""
     case = answer.case
-    entries = (*inputs(case).values(), *answer.evidence, *answer.claims, *case.ledger, *case.history)
-    used = {entry.source for entry in entries}
+    used = {number.source for number in inputs(case).values()}
+    used |= {row.source for row in answer.evidence} | {row.source for row in answer.claims}
+    used |= {favour.source for favour in case.ledger} | {episode.source for episode in case.history}
     resolving = {forecast.source for forecast in case.forecasts}
     return {name: source for name, source in case.sources.items() if name not in resolving or name in used}
 
