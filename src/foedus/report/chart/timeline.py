@@ -149,6 +149,12 @@ def _direction(number: float) -> str:
     return "nothing" if not abs(number) >= LEAST_BITS else "for" if number > 0 else "against"
 
 
+def _brief(event: _Event, clock: Clock) -> str:
+    """The date for a label: without its year on the scale of the last weeks."""
+    is_close = clock.is_split and event.day > clock.turn and event.written == written_day(event.day)
+    return f"{event.day.day} {event.day:%b}" if is_close else event.written
+
+
 def _plural(word: str, count: int) -> str:
     return word if count == 1 else "items of evidence" if word.startswith("item") else f"{word}s"
 
@@ -173,9 +179,9 @@ def _draw(answer: Answer, lanes: list[tuple[str, list[_Event]]], width: int) -> 
     for name, events in lanes:
         rows.append(Row(name, "", {}, is_head=True))
         for event in events:
-            label = f"{event.written}: {shortened(event.text, 110)}"
+            label = f"{_brief(event, clock)}: {shortened(event.text, 110)}"
             rows.append(Row(label, event.number, {"at": clock.at(event.day), "mark": event.mark, **ends}))
-    sheet = Sheet(rows, width, (0.0, 1.0), None, number_width=92, label_width=340, most_lines=2 if width < TURN else 1)
+    sheet = Sheet(rows, width, (0.0, 1.0), None, number_width=92, label_width=380, most_lines=2 if width < TURN else 1)
     drawn = [row for row in sheet.data if not row["is_head"]]
     sheet.span("a", "b", 1, RULE, rows=drawn)
     if clock.is_split:
