@@ -34,6 +34,11 @@ def bits(base: Solved, leading: int) -> dict[str, float]:
 
     Not a number where no draw could be solved without the item.
     """
+    return {item: float(moved[leading]) for item, moved in bits_by_request(base).items()}
+
+
+def bits_by_request(base: Solved) -> dict[str, Array]:
+    """The same for every request, (request,), by item."""
     items = list(base.world.evidence.ids)
     if not items:
         return {}
@@ -42,10 +47,11 @@ def bits(base: Solved, leading: int) -> dict[str, float]:
     for number, item in enumerate(items):
         draws = tiles.common([number])
         if not len(draws):
-            found[item] = math.nan
+            found[item] = np.full(len(base.reading.prior), math.nan)
             continue
-        with_it = log2_odds(float(posterior(take(base.reading, draws))[leading]))
-        found[item] = with_it - log2_odds(float(posterior(tiles.quantities(number, draws).reading)[leading]))
+        with_it, without = take(base.reading, draws), tiles.quantities(number, draws).reading
+        odds = zip(posterior(with_it), posterior(without), strict=True)
+        found[item] = np.array([log2_odds(float(after)) - log2_odds(float(before)) for after, before in odds])
     return found
 
 

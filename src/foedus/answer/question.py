@@ -14,6 +14,8 @@ from foedus.answer.bits import split, surprise
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
+from foedus.answer.indicators import indicator_rows
+from foedus.answer.menu import menu_rows
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
     certain,
@@ -85,7 +87,9 @@ def ask(
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     clock.lap("reading")
-    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, _headlines(rows, case), report)
+    base = subset(solved, SUBSAMPLE)
+    checked = audit(quantities, solved, base, seed, _headlines(rows, case), report)
+    menu = menu_rows(quantities, base)
     clock.lap("auditing")
     report("probing", 0, 1)
     equilibrium = _equilibrium(solved, seed)
@@ -112,6 +116,9 @@ def ask(
         balance=Balance(*(len(getattr(balance, kind)) for kind in ("sourced", "judged", "default", "unmarked"))),
         subsample=min(SUBSAMPLE, len(solved.draws)),
         seconds=clock.seconds(),
+        indicators=indicator_rows(quantities, solved),
+        conflict=checked.conflict,
+        menu=menu,
         posterior_draws=_posterior_draws(quantities, solved),
     )
 
