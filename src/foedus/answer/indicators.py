@@ -61,7 +61,8 @@ def signals(quantities: Quantities, solved: Solved) -> Iterator[Signal]:
 
 def horizon(case: Case) -> datetime.date:
     """The day by which a response may have shown itself: the next on which a forecast resolves, else 30 days on."""
-    return min((row.resolves for row in case.forecasts if row.resolves > case.as_of), default=max(case.as_of, case.asked_on) + HORIZON)
+    usual = max(case.as_of, case.asked_on) + HORIZON
+    return min((row.resolves for row in case.forecasts if row.resolves > case.as_of), default=usual)
 
 
 def _declared(case: Case, item: Indicator, solved: Solved) -> Array:

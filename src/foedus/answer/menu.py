@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -52,13 +53,13 @@ def menu_rows(quantities: Quantities, base: Solved) -> tuple[MenuRow, ...]:
     """
     case = quantities.case
     cuts = list(_cuts(case, quantities.reading.request_level.mean(axis=-1)))
-    names, weight = list(case.requests), base.world.values
+    paths, values = [f"requests.{name}.weight" for name in case.requests], base.world.values
     changes: list[Mapping[str, Array]] = [
-        {f"requests.{names[place]}.weight": cut.factor * weight[f"requests.{names[place]}.weight"] for place in cut.places}
-        for cut in cuts
+        {paths[place]: cut.factor * values[paths[place]] for place in cut.places} for cut in cuts
     ]
     tiles = solve_tiles(base, tile(base, changes))
     asked, given = posterior(quantities.reading), _given(quantities)
+    ambiguity = openness.ambiguity(quantities.reading, quantities.seen).figure()
     rows = []
     for number, cut in enumerate(cuts):
         draws = tiles.common([number])
@@ -66,10 +67,10 @@ def menu_rows(quantities: Quantities, base: Solved) -> tuple[MenuRow, ...]:
             continue
         there = tiles.quantities(number, draws)
         here = Quantities(case, take(base.reading, draws), there.facts)
-        ambiguity = openness.ambiguity(there.reading, there.seen, cut).figure()
         then_asked = _moved(asked, posterior(here.reading), posterior(there.reading))
         then_given = _moved(given, _given(here), _given(there))
-        rows.append(_row(case, cut, (asked, given), (then_asked, then_given), ambiguity and ambiguity.value))
+        then_open = None if ambiguity is None else ambiguity.value * _factor(here, there, cut)
+        rows.append(_row(case, cut, (asked, given), (then_asked, then_given), then_open))
     return tuple(rows)
 
 
@@ -80,7 +81,7 @@ def _cuts(case: Case, level: Array) -> Iterator[Cut]:
     named = [place for place, request in enumerate(case.requests.values()) if not request.rest]
     ordered = sorted(named, key=lambda place: float(level[place]))
     if len(case.requests) > 2:  # two requests that become one leave no question
-        for pair in zip(ordered, ordered[1:], strict=False):
+        for pair in pairwise(ordered):
             yield Cut("merge", pair, 0.5)
 
 
@@ -97,9 +98,13 @@ def _moved(whole: Array, before: Array, after: Array) -> Array:
     return moved / moved.sum()
 
 
-def _row(
-    case: Case, cut: Cut, now: tuple[Array, Array], then: tuple[Array, Array], ambiguity: float | None
-) -> MenuRow:
+def _factor(here: Quantities, there: Quantities, cut: Cut) -> float:
+    """By how much ambiguity is multiplied on the draws of the subsample; 1 where nothing was open."""
+    before = float(openness.ambiguity(here.reading, here.seen).mean())
+    return float(openness.ambiguity(there.reading, there.seen, cut).mean()) / before if before > 0.0 else 1.0
+
+
+def _row(case: Case, cut: Cut, now: tuple[Array, Array], then: tuple[Array, Array], ambiguity: float | None) -> MenuRow:
     names = list(case.requests)
     first, (asked, given) = int(np.argmax(now[0])), then
     entries = {name: asked[place] for place, name in enumerate(names)}

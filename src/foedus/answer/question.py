@@ -11,6 +11,7 @@ import numpy as np
 
 from foedus.answer.audit import audit
 from foedus.answer.bits import split, surprise
+from foedus.answer.conflict import conflict_measure
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
@@ -118,6 +119,7 @@ def ask(
         seconds=clock.seconds(),
         indicators=indicator_rows(quantities, solved),
         conflict=checked.conflict,
+        conflict_measure=conflict_measure(solved.reading, world.evidence, solved.draws),
         menu=menu,
         posterior_draws=_posterior_draws(quantities, solved),
     )

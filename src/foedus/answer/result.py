@@ -323,7 +323,10 @@ class Answer:
     """what to watch, the most telling about the request first"""
     conflict: tuple[ConflictRow, ...] = ()
     """evidence against the leading request, the strongest first"""
+    conflict_measure: float = 0.0
+    """log2 Π P(e) / P(all evidence): below zero where the items are likelier together than each by itself"""
     menu: tuple[MenuRow, ...] = ()
+    """what other cuts of the menu of requests would make of the answer"""
     doubling: Doubling | None = None
     flips: tuple[FlipRow, ...] | None = None
     """the smallest moves that change the answer, the smallest first; None where they were not looked for"""
