@@ -50,6 +50,8 @@ def conflict_measure(reading: Reading, evidence: EvidenceTable, draws: Array) ->
         return float((reading.thinning * per_draw).sum() / reading.thinning.sum())
 
     origins = dict.fromkeys(evidence.origins)
+    if len(origins) < 2:
+        return 0.0  # nothing to agree with
     apart = sum(math.log2(max(chance(_only(evidence, origin).likelihood()), 1e-300)) for origin in origins)
     return apart - math.log2(max(chance(evidence.likelihood()), 1e-300))
 

@@ -22,6 +22,7 @@ from foedus.case import Case
 from foedus.case.account import Indicator
 
 Array = Any
+DECLARED = "declared"
 HORIZON = datetime.timedelta(days=30)
 """how far ahead signals are looked for in a case that forecasts nothing"""
 
@@ -40,7 +41,9 @@ class Signal:
 def indicator_rows(quantities: Quantities, solved: Solved) -> tuple[IndicatorRow, ...]:
     """The indicators of the case and the signals of its responses, the most telling about the request first."""
     known = joint(quantities)
-    rows = [_row(known, signal, quantities.case) for signal in signals(quantities, solved)]
+    every = [_row(known, signal, quantities.case) for signal in signals(quantities, solved)]
+    # What a response cannot show is nothing to watch for; what the analyst asks about is answered.
+    rows = [row for row in every if row.kind == DECLARED or row.probability > 0.0]
     # A sort that keeps the order of the case where two tell the same.
     return tuple(sorted(rows, key=lambda row: (-round(row.bits, 12), -round(row.response_bits, 12))))
 
@@ -55,7 +58,7 @@ def joint(quantities: Quantities) -> Array:
 def signals(quantities: Quantities, solved: Solved) -> Iterator[Signal]:
     """The case's indicators, then what each response would show of itself."""
     for item in quantities.case.indicators:
-        yield Signal(item.id, item.says, "declared", item.by, _declared(quantities.case, item, solved))
+        yield Signal(item.id, item.says, DECLARED, item.by, _declared(quantities.case, item, solved))
     yield from _shown(quantities, solved)
 
 
@@ -89,8 +92,7 @@ def _shown(quantities: Quantities, solved: Solved) -> Iterator[Signal]:
         is_due = (delay <= until) & ((delay > since) | (quantities.seen is None))
         chance = np.zeros((1, *visibility.shape))
         chance[0, place] = visibility[place] * is_due
-        if np.any(chance > 0.0):
-            yield Signal(f"responses.{name}", response.label, "signal", by, chance)
+        yield Signal(f"responses.{name}", response.label, "signal", by, chance)
 
 
 def _row(known: Array, signal: Signal, case: Case) -> IndicatorRow:
