@@ -501,3 +501,5 @@ def test_another_menu_is_shown_in_full_with_what_would_then_lead(moscow: Answer)
     assert text.count(": in two") == len(moscow.requests)
     assert "Nothing beyond a joint condemnation; Political backing, a 40 % – Security Council draft: as one" in text
     assert text.count("then what leads is") == sum(row.is_changed for row in moscow.menu)
+    reply = max(moscow.responses, key=lambda row: row.probability.value).id
+    assert ("of the replies" in text) is any(row.is_changed and row.response != reply for row in moscow.menu)

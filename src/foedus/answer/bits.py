@@ -29,16 +29,11 @@ def log2_odds(chance: float) -> float:
     return math.log2(bounded / (1.0 - bounded))
 
 
-def bits(base: Solved, leading: int) -> dict[str, float]:
-    """For each item: log2 odds of the leading request with it less without it, the equilibrium solved again.
-
-    Not a number where no draw could be solved without the item.
-    """
-    return {item: float(moved[leading]) for item, moved in bits_by_request(base).items()}
-
-
 def bits_by_request(base: Solved) -> dict[str, Array]:
-    """The same for every request, (request,), by item."""
+    """For each item: log2 odds of each request with it less without it, the equilibrium solved again, (request,).
+
+    Not numbers where no draw could be solved without the item.
+    """
     items = list(base.world.evidence.ids)
     if not items:
         return {}

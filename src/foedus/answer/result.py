@@ -317,7 +317,7 @@ class Answer:
     equilibrium: EquilibriumReport
     balance: Balance
     subsample: int
-    """draws that bits, hinges and elasticities rest on"""
+    """draws that bits, hinges, elasticities and other menus rest on"""
     seconds: Mapping[str, float]
     indicators: tuple[IndicatorRow, ...] = ()
     """what to watch, the most telling about the request first"""

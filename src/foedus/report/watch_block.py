@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from rich.console import Group
+
 from foedus.report.layout import Column, block, ledger, paragraph, with_more
 from foedus.report.phrase import (
     information,
@@ -18,7 +20,6 @@ from foedus.report.phrase import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Group
     from rich.text import Text
 
     from foedus.answer.result import Answer
@@ -39,7 +40,7 @@ def watch_block(answer: Answer, full: bool) -> Group | None:
     columns = [Column("chance"), Column("request"), Column("reply")]
     rows = (
         (
-            with_more(_label(row, full), " · ".join(_more(answer, row))),
+            Group(paragraph(_label(row, full)), paragraph(" · ".join(_more(answer, row)), "dim")),
             [percent(row.probability), information(row.bits), information(row.response_bits)],
         )
         for row in shown
@@ -86,12 +87,8 @@ def menu_block(answer: Answer) -> Group | None:
     """HAD THE MENU BEEN CUT OTHERWISE: what leads where a request counts as two entries, or two as one."""
     if not answer.menu or not answer.requests:
         return None
-    labels = {row.id: shortened(row.label) for row in answer.requests}
-    replies = {row.id: shortened(row.label) for row in answer.responses}
     leading = max(answer.requests, key=lambda row: row.posterior.value)
-    rows = (
-        (_cut(row, labels, replies), [table_percent(row.posterior), two_digits(row.ambiguity)]) for row in answer.menu
-    )
+    rows = ((_cut(answer, row), [table_percent(row.posterior), two_digits(row.ambiguity)]) for row in answer.menu)
     note = (
         f'chance: of "{shortened(leading.label)}", or of what it has become part of; now'
         f" {table_percent(leading.posterior.value)}. in two: both entries with the whole weight of the request."
@@ -104,11 +101,16 @@ def menu_block(answer: Answer) -> Group | None:
     )
 
 
-def _cut(row: MenuRow, labels: dict[str, str], replies: dict[str, str]) -> Text:
+def _cut(answer: Answer, row: MenuRow) -> Text:
     """ "Mediation in two", "Arms; Air defence now as one", and what leads where that is another."""
+    labels = {each.id: shortened(each.label) for each in answer.requests}
     how = "in two" if row.kind == "split" else "as one"
     text = f"{'; '.join(labels[name] for name in row.requests)}: {how}"
     if not row.is_changed:
         return with_more(text)
-    leads = "; ".join(labels[name] for name in row.leads.split("+"))
-    return with_more(text, f"then what leads is {leads}; of the replies, {replies[row.response]}")
+    lines = [f"then what leads is {'; '.join(labels[name] for name in row.leads.split('+'))}"]
+    reply = max(answer.responses, key=lambda each: each.probability.value, default=None)
+    if reply is not None and reply.id != row.response:
+        replies = {each.id: shortened(each.label) for each in answer.responses}
+        lines.append(f"of the replies, {replies[row.response]}")
+    return with_more(text, *lines)
