@@ -164,7 +164,9 @@ def test_charts_turn_with_the_width(visit: Open) -> None:
     opened.page.wait_for_function("document.documentElement.dataset.charts === 'narrow'")
     opened.page.set_viewport_size({"width": DESK, "height": 800})
     opened.page.wait_for_function("document.documentElement.dataset.charts === 'wide'")
-    assert opened.page.locator(".plot svg").count() == opened.page.locator(".plot").count()
+    opened.page.wait_for_function(
+        "document.querySelectorAll('.plot svg').length === document.querySelectorAll('.plot').length"
+    )
 
 
 def colours(opened: Page) -> dict[str, str]:

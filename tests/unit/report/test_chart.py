@@ -99,7 +99,7 @@ def test_findings_are_computed_from_the_answer(moscow: Answer) -> None:
 def test_what_a_case_does_not_have_is_said_and_not_drawn() -> None:
     found = by_id(invented(SMALL))
     missing = {name for name, exhibit in found.items() if not exhibit.is_drawn}
-    assert missing == {"stock", "timeline", "claims", "evidence", "flips", "indicators", "calls", "sobol", "forecasts"}
+    assert missing == {"stock", "timeline", "claims", "evidence", "flips", "calls", "sobol", "forecasts"}
     assert found["flips"].finding == "What would change the answer was not looked for in this run"
     assert found["stock"].finding == "The case counts no stock"
     with pytest.raises(InputError, match="sobol  has nothing to draw: sobol indices were not asked for"):
@@ -206,7 +206,7 @@ def test_charts_are_written_as_pictures(moscow: Answer, tmp_path: Any) -> None:
     few = dataclasses.replace(invented(SMALL), audience=(), elasticities=())
     written = write_charts(few, tmp_path / "charts")
     assert [path.name for path in written] == [
-        f"{name}.{kind}" for name in ("requests", "responses", "grounds") for kind in ("svg", "png")
+        f"{name}.{kind}" for name in ("requests", "responses", "indicators", "grounds") for kind in ("svg", "png")
     ]
     assert written[0].read_text(encoding="utf-8").startswith("<svg")
     assert "Help" in written[0].read_text(encoding="utf-8")
