@@ -66,14 +66,14 @@ def diff(
         on_progress: called with (stage, done, total) while it works.
 
     Raises:
-        InputError: a file is wrong, or the two have no request and no response in common.
+        InputError: a file is wrong, or the two have no request in common.
         ComputationError: too few draws could be certified, or one of the two is impossible in every draw.
     """
     old, new = _given(before), _given(after)
     if old.case is None or new.case is None:
         return _numbers_alone(old, new)
     requests, responses = _common(old.case.requests, new.case.requests), _common(old.case.responses, new.case.responses)
-    _refuse_strangers(old, new, requests, responses)
+    _refuse_strangers(old, new, requests)
     names = _headlines(old.case, new.case, requests, responses)
     claims = [claim for claim in new.case.claims if _is_tested_alike(claim, old.case, new.case)]
     found = elements(old.case, new.case)
@@ -87,9 +87,7 @@ def diff(
 
     way = Replacement(old.case, new.case, draws, seed, names, claims, on_step)
     for state in (way.before, way.after):
-        refuse_impossible(
-            Quantities(state.case, state.solved.reading, facts(state.solved.world).take(state.solved.draws))
-        )
+        refuse_impossible(state.quantities)
     turned = way.steps(found)
     own = way.figures(way.before), way.figures(way.after)
     figures = []
@@ -127,12 +125,11 @@ def _common(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     return [name for name in other if name in one]
 
 
-def _refuse_strangers(old: Given, new: Given, requests: list[str], responses: list[str]) -> None:
-    if not requests and not responses:
+def _refuse_strangers(old: Given, new: Given, requests: list[str]) -> None:
+    if not requests:
         raise InputError.at(
             new.name,
-            f"has no request and no response in common with {old.name}: expected two answers to questions about the"
-            " same crisis",
+            f"has no request in common with {old.name}: expected two answers about one crisis",
         )
 
 
@@ -263,7 +260,7 @@ def _numbers_alone(old: Given, new: Given) -> Difference:
         for row in records[1].get(family, []):
             if row["id"] in before:
                 rows.append((f"{family}.{row['id']}", str(row.get("label", row["id"]))))
-    _refuse_strangers(old, new, [name for name, _ in rows], [])
+    _refuse_strangers(old, new, [name for name, _ in rows if name.startswith("requests.")])
     rows.append((CLIENT_PRICE, "the client"))
     figures = [
         Movement(name, label, *ends, None) for name, label in rows if (ends := _answered(old, new, name)) is not None

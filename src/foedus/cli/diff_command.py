@@ -20,7 +20,7 @@ SEED = 1
 def diff(
     old: Annotated[str, typer.Argument(metavar="OLD", help="An answer as JSON, a case file, or a built-in case.")],
     new: Annotated[
-        str | None, typer.Argument(metavar="[NEW]", help="The same; OLD itself where only settings differ.")
+        str | None, typer.Argument(metavar="NEW", help="The same; OLD itself where only settings differ.")
     ] = None,
     old_settings: Annotated[
         list[str] | None,

@@ -103,20 +103,29 @@ def _causes(difference: Difference, steps: tuple[Step, ...], full: bool) -> Grou
     """Steps by figures: those that moved most."""
     figures = [*leading(difference, "requests", 2), *leading(difference, "responses", 1)]
     shown = [step for step in steps if full or any(abs(step.contributions[row.figure]) >= LEAST for row in figures)]
-    rows = [(_name(step, figures), [points(step.contributions[row.figure]) for row in figures]) for step in shown]
+    rows = [
+        (_name(step, figures, len(steps) > 1), [points(step.contributions[row.figure]) for row in figures])
+        for step in shown
+    ]
     left = [step for step in steps if step not in shown]
     if left:
         rest = [points(sum(step.contributions[row.figure] for step in left)) for row in figures]
         rows.append((Text(f"{len(left)} more"), rest))
     rows.append((Text("together", style="bold"), [points(row.explained) for row in figures]))
-    heads = [Column(spoken_id(row.figure.partition(".")[2])) for row in figures]
+    heads = [Column(_head(row)) for row in figures]
     note = "Points by which each input moves a figure when it is replaced, those above it replaced already."
     if any(step.first is not None for step in steps) and len(steps) > 1:
-        note += f" In brackets, {heads[0].head if heads else ''} had it been replaced first or last."
+        note += " In brackets, from what to what the first column goes where it is replaced first of all or last."
     return block("WHAT MOVED IT", ledger(heads, rows), paragraph(note, "dim"))
 
 
-def _name(step: Step, figures: list[Movement]) -> Text:
+def _head(row: Movement) -> str:
+    """The id of a figure; one may be both asked and given."""
+    name = spoken_id(row.figure.partition(".")[2])
+    return f"{name} given" if row.family == "responses" else name
+
+
+def _name(step: Step, figures: list[Movement], is_one_of_many: bool) -> Text:
     label = shortened(step.label or step.path, 44)
     more = [] if step.date is None else [written_day(date.fromisoformat(step.date))]
     if step.label:
@@ -126,7 +135,7 @@ def _name(step: Step, figures: list[Movement]) -> Text:
     if step.after is not None:
         more.append(f"{one_line(step.before or '')} → {one_line(step.after)}")
     line = " · ".join(more)
-    if figures and step.first is not None and step.last is not None:
+    if is_one_of_many and figures and step.first is not None and step.last is not None:
         figure = figures[0].figure
         ends = listed_points([step.first[figure], step.last[figure], step.contributions[figure]])
         line += f" ({ends})"

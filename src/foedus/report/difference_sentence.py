@@ -61,7 +61,9 @@ def _opening(difference: Difference) -> str:
         if len(steps) == 1 and steps[0].kind == "input":
             return f"With {_cause(steps[0])}"
         now, then = (", ".join(f"{path} = {value}" for path, value in side.items()) for side in reversed(others))
-        return f"Under {one_line(now or 'the values of the file')} instead of {one_line(then or 'those of the file')}"
+        return (
+            f"Under {one_line(now or 'the values of the file')} instead of {one_line(then or 'the values of the file')}"
+        )
     if before.name == after.name:
         return f"Between two answers to {one_line(after.name)}"
     return f"From {one_line(before.name)} to {one_line(after.name)}"
@@ -82,11 +84,11 @@ def spoken_day(day: date) -> str:
 
 def _subject(difference: Difference, row: Movement) -> str:
     case = difference.case
-    names = [] if case is None else [case.client.label, case.guarantor.label]
-    label = within(row.label, names)
-    if row.family == "requests":
-        return f"{'the client' if case is None else shortened(case.client.label)} asked for {label}"
-    return f"{'the guarantor' if case is None else shortened(case.guarantor.label)} gives {label}"
+    client, guarantor = ("the client", "the guarantor") if case is None else (case.client.label, case.guarantor.label)
+    label = within(row.label, (client, guarantor))
+    who, does = (client, "asked for") if row.family == "requests" else (guarantor, "gives")
+    short = shortened(who)
+    return f"{'the' + short[3:] if short.startswith('The ') else short} {does} {label}"
 
 
 def _moved(row: Movement) -> str:
@@ -173,11 +175,11 @@ def within_report(text: str) -> str:
 
 
 _SMALL = frozenset(
-    (
-        "a an the this that these those in on at to for from by of before after during since three two one no its his"
-        " her their under with both neither reports"
-    ).split()
+    {"a", "an", "the", "this", "that", "these", "those", "it", "its", "his", "her", "their", "no", "neither", "both"}
+    | {"in", "on", "at", "to", "for", "from", "by", "of", "before", "after", "during", "since", "under", "with"}
+    | {"one", "two", "three", "four", "reports", "sources", "officials"}
 )
+"""Words that begin small after "that": whatever else begins a report may be a name"""
 
 
 def _price(difference: Difference, is_first: bool) -> Iterator[str]:
