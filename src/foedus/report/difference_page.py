@@ -138,7 +138,7 @@ def _name(step: Step, figures: list[Movement], is_one_of_many: bool) -> Text:
     if is_one_of_many and figures and step.first is not None and step.last is not None:
         figure = figures[0].figure
         ends = listed_points([step.first[figure], step.last[figure], step.contributions[figure]])
-        line += f" ({ends})"
+        line += f" ({ends})" if " to " in ends else ""
     return with_more(label, *([line.strip()] if line else []))
 
 
