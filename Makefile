@@ -14,7 +14,7 @@ help:
 	@echo "make ask     answer the flagship case"
 	@echo "make test    lint, types and tests"
 	@echo "make check   lint and types only"
-	@echo "make bench   time the solver"
+	@echo "make bench   time the solver and the start of commands"
 	@echo "make readme  run the commands shown in README.md and put their output there"
 	@echo "make lock    newest versions into constraints.txt"
 	@echo "make clean   remove the environment and caches"
