@@ -4,45 +4,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from foedus import __version__
-from foedus.answer.difference import Difference, Movement, Side, Step, VerdictChange
-from foedus.answer.difference_elements import Element, elements
+from foedus.answer.difference import Difference, Movement, Step, VerdictChange
+from foedus.answer.difference_elements import elements
+from foedus.answer.difference_given import (
+    CLIENT_PRICE,
+    PRICE,
+    Given,
+    answered,
+    last_change,
+    numbers_alone,
+    of_answers,
+    recorded_verdicts,
+    refuse_strangers,
+)
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.replacement import Replacement, Turned, solves
-from foedus.answer.result import Answer, Figure
+from foedus.answer.result import Answer
 from foedus.answer.world import Progress
 from foedus.case import Case, Claim, load_case
 from foedus.case.expression import Name
-from foedus.errors import InputError
 
 DRAWS = 500
-CLIENT_PRICE, PRICE = "audience.client.expected_after", "audience.expected_after"
-
-
-@dataclass(frozen=True)
-class Given:
-    """One of the two as it was given: an answer computed before, the case that it answers, or both."""
-
-    name: str
-    case: Case | None
-    """None where it cannot be found again"""
-    record: Mapping[str, Any] | None = None
-    """of an answer; None for a case alone"""
-
-    @property
-    def side(self) -> Side:
-        case, record = self.case, self.record
-        if record is not None:
-            settings = {str(path): str(value) for path, value in record.get("settings", {}).items()}
-            return Side(
-                self.name, record["case"], record["as_of"], record.get("sha256"), settings, record["draws"],
-                record["seed"], record["foedus"],
-            )  # fmt: skip
-        assert case is not None
-        return Side(self.name, case.id, case.as_of.isoformat(), case.sha256, dict(case.settings))
 
 
 def diff(
@@ -71,9 +55,9 @@ def diff(
     """
     old, new = _given(before), _given(after)
     if old.case is None or new.case is None:
-        return _numbers_alone(old, new)
+        return numbers_alone(old, new)
     requests, responses = _common(old.case.requests, new.case.requests), _common(old.case.responses, new.case.responses)
-    _refuse_strangers(old, new, requests)
+    refuse_strangers(old, new, requests)
     names = _headlines(old.case, new.case, requests, responses)
     claims = [claim for claim in new.case.claims if _is_tested_alike(claim, old.case, new.case)]
     found = elements(old.case, new.case)
@@ -92,7 +76,7 @@ def diff(
     own = way.figures(way.before), way.figures(way.after)
     figures = []
     for name in names:
-        ends = _answered(old, new, name) or (own[0][name], own[1][name])
+        ends = answered(old, new, name) or (own[0][name], own[1][name])
         if ends[0] is not None and ends[1] is not None:
             explained = way.after.means[name] - way.before.means[name]
             figures.append(Movement(name, _label(name, new.case), ends[0], ends[1], explained))
@@ -125,14 +109,6 @@ def _common(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     return [name for name in other if name in one]
 
 
-def _refuse_strangers(old: Given, new: Given, requests: list[str]) -> None:
-    if not requests:
-        raise InputError.at(
-            new.name,
-            f"has no request in common with {old.name}: expected two answers about one crisis",
-        )
-
-
 def _headlines(old: Case, new: Case, requests: list[str], responses: list[str]) -> dict[str, Name]:
     found = {f"requests.{name}": Name(("requests", name, "posterior")) for name in requests}
     found |= {f"responses.{name}": Name(("responses", name, "probability")) for name in responses}
@@ -160,40 +136,8 @@ def _is_tested_alike(claim: Claim, old: Case, new: Case) -> bool:
     return same and old.stated[claim.id] == new.stated[claim.id]
 
 
-def _answered(old: Given, new: Given, name: str) -> tuple[Figure, Figure] | None:
-    """The figures of two answers computed before; None where one was not, or lacks the figure."""
-    if old.record is None or new.record is None:
-        return None
-    ends = _recorded(old.record, name), _recorded(new.record, name)
-    return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
-
-
-def _recorded(record: Mapping[str, Any], name: str) -> Figure | None:
-    """A headline figure as a record has it.
-
-    Raises:
-        InputError: the record has rows that are none.
-    """
-    family, _, rest = name.partition(".")
-    key = {"requests": "posterior", "responses": "probability"}.get(family, "expected_after")
-    if name == PRICE:  # no row of a record holds the mean over all members
-        return None
-    rest = "client" if name == CLIENT_PRICE else rest
-    try:
-        row = next((row for row in record.get(family, []) if row["id"] == rest), None)
-        if row is None:
-            return None
-        inside = row["intervals"]["expected_after"] if family == "audience" else row
-        return Figure(float(row[key]), float(inside["low"]), float(inside["high"]), float(inside["error"]))
-    except (KeyError, TypeError, ValueError):
-        raise InputError.at(
-            str(record.get("case", "the answer")), f"has a row of {family} without {key}, low, high and error: expected"
-            " what `foedus ask CASE --json` gave",
-        ) from None  # fmt: skip
-
-
 def _step(turned: Turned, kept: set[str]) -> Step:
-    element: Element = turned.element
+    element = turned.element
 
     def of_kept(moved: Mapping[str, float] | None) -> dict[str, float] | None:
         return None if moved is None else {name: value for name, value in moved.items() if name in kept}
@@ -216,69 +160,16 @@ def _step(turned: Turned, kept: set[str]) -> Step:
 def _verdicts(old: Given, new: Given, way: Replacement, steps: tuple[Step, ...]) -> Iterator[VerdictChange]:
     """Claims whose verdict is another: of the answers where there are two, else on the draws of the comparison."""
     if old.record is not None and new.record is not None:
-        yield from _recorded_verdicts(old.record, new.record, steps)
+        yield from recorded_verdicts(old.record, new.record, steps)
         return
     says = {claim.id: claim.says for claim in way.claims}
     for claim, word in way.after.verdicts.items():
         if way.before.verdicts.get(claim, word) != word:
-            yield VerdictChange(claim, says[claim], way.before.verdicts[claim], word, _last_change(claim, word, steps))
-
-
-def _last_change(claim: str, word: str, steps: tuple[Step, ...]) -> str | None:
-    """Path of the step with which a claim got its verdict for good."""
-    path = None
-    for step in steps:
-        if claim in step.verdicts:
-            path = step.path if step.verdicts[claim] == word else None
-    return path
-
-
-def _recorded_verdicts(
-    old: Mapping[str, Any], new: Mapping[str, Any], steps: tuple[Step, ...]
-) -> Iterator[VerdictChange]:
-    before = {row["id"]: row for row in old.get("claims", [])}
-    for row in new.get("claims", []):
-        other = before.get(row["id"])
-        if other is not None and other["tests"] == row["tests"] and other["verdict"] != row["verdict"]:
-            path = _last_change(row["id"], row["verdict"], steps)
-            yield VerdictChange(row["id"], row["says"], other["verdict"], row["verdict"], path)
-
-
-def _numbers_alone(old: Given, new: Given) -> Difference:
-    """Two answers whose cases cannot both be found again: their numbers, without what moved them."""
-    missing = [one.name for one in (old, new) if one.case is None]
-    records = [one.record for one in (old, new)]
-    if records[0] is None or records[1] is None:
-        raise InputError.at(
-            missing[0],
-            "answers a case that cannot be found again: expected another answer to compare its numbers to",
-            hint="Name the file of the case: --case FILE.",
-        )  # fmt: skip
-    rows = []
-    for family in ("requests", "responses"):
-        before = [row["id"] for row in records[0].get(family, [])]
-        for row in records[1].get(family, []):
-            if row["id"] in before:
-                rows.append((f"{family}.{row['id']}", str(row.get("label", row["id"]))))
-    _refuse_strangers(old, new, [name for name, _ in rows if name.startswith("requests.")])
-    rows.append((CLIENT_PRICE, "the client"))
-    figures = [
-        Movement(name, label, *ends, None) for name, label in rows if (ends := _answered(old, new, name)) is not None
-    ]
-    return Difference(
-        before=old.side, after=new.side, figures=tuple(figures),
-        verdicts=tuple(_recorded_verdicts(records[0], records[1], ())), steps=None,
-        notes=(
-            f"the case that {' and '.join(missing)} answer{'s' if len(missing) == 1 else ''} cannot be found again, or"
-            " its file has changed since: the numbers are compared, what moved them is not known",
-            *_of_answers(old, new),
-        ),
-        draws=None, certified=None, seed=None,
-    )  # fmt: skip
+            yield VerdictChange(claim, says[claim], way.before.verdicts[claim], word, last_change(claim, word, steps))
 
 
 def _notes(old: Given, new: Given, claims: list[Claim]) -> Iterator[str]:
-    yield from _of_answers(old, new)
+    yield from of_answers(old, new)
     assert old.case is not None
     assert new.case is not None
     for section in ("requests", "responses"):
@@ -291,17 +182,3 @@ def _notes(old: Given, new: Given, claims: list[Claim]) -> Iterator[str]:
     left = [claim.id for claim in new.case.claims if claim.id not in compared and claim.tests is not None]
     if left and (old.record is None or new.record is None):
         yield f"claims that are not compared (under settings of their own, or another formula): {', '.join(left)}"
-
-
-def _of_answers(old: Given, new: Given) -> Iterator[str]:
-    """Draws, seeds and versions that differ."""
-    for key, what in (("draws", "draws"), ("seed", "seed"), ("foedus", "version of foedus")):
-        if old.record is not None and new.record is not None and old.record[key] != new.record[key]:
-            yield (
-                f"another {what}: {old.record[key]} before, {new.record[key]} after"
-                if key != "draws"
-                else (f"other numbers of draws: {old.record[key]} before, {new.record[key]} after")
-            )
-    for one in (old, new):
-        if one.record is not None and one.record["foedus"] != __version__ and one.case is not None:
-            yield f"{one.name} was computed by foedus {one.record['foedus']}, the steps by {__version__}"

@@ -9,7 +9,8 @@ from functools import reduce
 import numpy as np
 
 from foedus.answer.claim import find, tested, verdict
-from foedus.answer.difference_elements import Element, with_sources
+from foedus.answer.difference_element import Element
+from foedus.answer.difference_elements import with_sources
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Figure

@@ -53,7 +53,7 @@ def diff(
 
     # Late: what computes takes seconds to load, and a mistake in a file should not cost them.
     from foedus.answer import diff as compare
-    from foedus.answer.differing import Given
+    from foedus.answer.difference_given import Given
     from foedus.cli.compiled import use_compiled_code
     from foedus.cli.progress import ProgressBar
 

@@ -9,7 +9,7 @@ import pytest
 from foedus.answer import ask, diff
 from foedus.answer.difference import ORDER
 from foedus.answer.difference_elements import elements, with_sources
-from foedus.answer.differing import CLIENT_PRICE, PRICE, Given
+from foedus.answer.difference_given import CLIENT_PRICE, PRICE, Given
 from foedus.answer.replacement import BOTH_WAYS, solves
 from foedus.case import inputs, shared_streams
 from foedus.errors import ComputationError, InputError
@@ -152,6 +152,22 @@ CHANGES = [
 ]  # fmt: skip
 
 
+BASE = account(1)
+CHANGES += [
+    {"responses": {**BASE["responses"], "covert": {**BASE["responses"]["covert"], "looks_like": "words"}}},
+    {
+        "responses": {
+            **BASE["responses"],
+            "fight": {**BASE["responses"]["fight"], "units": {"jets": 5}, "from": ["home"]},
+        }
+    },
+    {"audience": {**BASE["audience"], "member_0": {**BASE["audience"]["member_0"], "state": "SYR"}}},
+    {"stock": {"jets": {**BASE["stock"]["jets"], "committed": {"home": 0.9}, "worth": {"home": 0.03}}}},
+    {"types": {**BASE["types"], "type_0": {**BASE["types"]["type_0"], "share": 0.61}}},
+]
+"""single changes of the small case, None for what is left out"""
+
+
 def small(**changes):
     mapping = account(1, **changes)
     return read({key: value for key, value in mapping.items() if value is not None})
@@ -173,6 +189,16 @@ def test_all_elements_replaced_make_the_other_case(changes, is_back):
         assert held[0] == held[1], part
     owed = [sorted((favour.date.text, case.signed_size(favour)) for favour in case.ledger) for case in (turned, after)]
     assert owed[0] == owed[1]
+
+
+def test_an_id_is_no_field_whatever_its_name():
+    """A request may be called as a key that no figure depends on."""
+    cases = []
+    for level in (0.2, 0.4):
+        mapping = account(1, evidence=[])
+        mapping["requests"] = {**mapping["requests"], "rest": {"level": level}, "state": {"level": 0.3}}
+        cases.append(read(mapping))
+    assert [element.path for element in elements(*cases)] == ["requests.rest.level"]
 
 
 def test_entries_of_the_menus_are_replaced_at_once_and_first():
