@@ -66,9 +66,9 @@ def page(difference: Difference, width: int = 80, full: bool = False) -> str:
 def test_it_reads_aloud_as_prose() -> None:
     assert difference_in_words(made()) == (
         "Between 17 and 23 June 2025 the chance that Iran asked for arms and munitions rises from 24 % to 29 %."
-        " Most of that, 4.0 of 5.0 points, is due to the report of 23 June 2025 that on the Russian side sits the"
-        " deputy chief of the General Staff, and 3.0 to the reply as it is seen on 23 June 2025 (condemnation and"
-        " general support). Against that stands the report of 18 June 2025 that Putin tells agencies that nothing was"
+        " Most of that, 4.0 of 5.0 points, is due to the report of 23 June that on the Russian side sits the"
+        " deputy chief of the General Staff, and 3.0 to the reply as it is seen on 23 June (condemnation and"
+        " general support). Against that stands the report of 18 June that Putin tells agencies that nothing was"
         " asked (2.0 points). The chance that Russia gives condemnation and general support rises from 30 % to 32 %."
         " Most of that, 1.2 of 2.0 points, is due to the same report (room), and 0.7 to the same (seen)."
         " What the promise is worth to the others in the end stays at 42 %."
@@ -111,6 +111,15 @@ def test_tables_say_how_much_and_by_what() -> None:
     assert "together" in text
     assert "497" in text
     assert made().order in " ".join(text.split())
+
+
+def test_how_far_the_steps_are_from_the_answers_is_said() -> None:
+    ends = [dataclasses.replace(one, draws=4000) for one in (side("2025-06-17"), side("2025-06-23"))]
+    rows = (dataclasses.replace(FIGURES[0], explained=0.041), *FIGURES[1:])
+    text = " ".join(page(made(before=ends[0], after=ends[1], figures=rows)).split())
+    assert "those of the answers (4 000 and 4 000 draws)" in text
+    assert "up to 0.9 points from them (requests.arms)" in text
+    assert "those of the answers" not in page(made())
 
 
 def test_numbers_alone_are_said_to_be_alone() -> None:

@@ -153,11 +153,16 @@ def _ground(difference: Difference) -> Iterator[str]:
     if len(difference.steps) > 1:
         yield f"Replaced one after the other: {difference.order}. Another order would divide the change otherwise."
     before, after = difference.before.draws, difference.after.draws
-    apart = [row for row in difference.figures if row.explained is not None and abs(row.change - row.explained) > LEAST]
-    if before is not None and after is not None and apart:
-        worst = max(apart, key=lambda row: abs(row.change - (row.explained or 0.0)))
-        yield (
-            f"The figures are those of the answers ({counted(before)} and {counted(after)} draws); on the draws of the"
-            f" steps they move otherwise by up to {points(abs(worst.change - (worst.explained or 0.0))).lstrip('+')}"
-            f" points ({one_line(worst.figure)})."
-        )
+    if before is None or after is None:
+        return
+    worst = max(difference.figures, key=lambda row: abs(row.change - (row.explained or 0.0)))
+    apart = abs(worst.change - (worst.explained or 0.0))
+    yield (
+        f"The figures are those of the answers ({counted(before)} and {counted(after)} draws), but for the price to all"
+        " others together, which no row of an answer has"
+        + (f"; the steps are up to {_size(apart)} points from them ({one_line(worst.figure)})." if apart else ".")
+    )
+
+
+def _size(change: float) -> str:
+    return points(change).lstrip("+")

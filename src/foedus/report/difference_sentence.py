@@ -40,10 +40,11 @@ def _sentences(difference: Difference) -> Iterator[str]:
     moved = [row for family in ("requests", "responses") for row in leading(difference, family)]
     moved = [row for row in moved if abs(row.change) >= LEAST]
     said: set[str] = set()
+    year = difference.after.as_of[:4] if difference.after.as_of[:4] in opening else ""
     for number, row in enumerate(moved):
         start = f"{opening} the" if number == 0 else "The"
         yield f"{start} chance that {_subject(difference, row)} {_moved(row)}."
-        yield from _reasons(difference, row, said)
+        yield from _reasons(difference, row, said, year)
     if not moved:
         yield f"{opening} no request and no reply becomes likelier or less likely by half a point."
     yield from _price(difference, is_first=not moved)
@@ -77,9 +78,9 @@ def _between(one: date, other: date) -> str:
     return f"Between {first} and {spoken_day(other)}"
 
 
-def spoken_day(day: date) -> str:
-    """A day as it is read aloud: "23 June 2025"."""
-    return f"{day.day} {day:%B} {day.year}"
+def spoken_day(day: date, known_year: str = "") -> str:
+    """A day as it is read aloud: "23 June 2025"; without its year where that has just been said."""
+    return f"{day.day} {day:%B}" if str(day.year) == known_year else f"{day.day} {day:%B} {day.year}"
 
 
 def _subject(difference: Difference, row: Movement) -> str:
@@ -99,7 +100,7 @@ def _moved(row: Movement) -> str:
     return f"{way} from {ends[0]} to {ends[1]}"
 
 
-def _reasons(difference: Difference, row: Movement, said: set[str]) -> Iterator[str]:
+def _reasons(difference: Difference, row: Movement, said: set[str], year: str) -> Iterator[str]:
     """The steps that moved a figure most its own way, and the largest against."""
     steps = difference.steps or ()
     if len(steps) < 2 or row.explained is None or abs(row.explained) < LEAST:
@@ -113,13 +114,13 @@ def _reasons(difference: Difference, row: Movement, said: set[str]) -> Iterator[
     whole = two_digits_of_percent(abs(row.explained))
     part = f"{_size(along[0], row)} of {whole} points" if share <= 1.0 else f"{_size(along[0], row)} points"
     weight = "Most of that" if share >= HALF else "The largest part"
-    sentence = f"{weight}, {part}, is due to {_again(along[0], said)}"
+    sentence = f"{weight}, {part}, is due to {_again(along[0], said, year)}"
     for step in along[1:]:
         if sign * step.contributions[row.figure] >= 0.25 * abs(along[0].contributions[row.figure]):
-            sentence += f", and {_size(step, row)} to {_again(step, said)}"
+            sentence += f", and {_size(step, row)} to {_again(step, said, year)}"
     against = ranked[-1]
     if -sign * against.contributions[row.figure] >= 0.25 * abs(along[0].contributions[row.figure]):
-        sentence += f". Against that stands {_again(against, said)} ({_size(against, row)} points)"
+        sentence += f". Against that stands {_again(against, said, year)} ({_size(against, row)} points)"
     yield f"{sentence}."
 
 
@@ -127,18 +128,18 @@ def _size(step: Step, row: Movement) -> str:
     return two_digits_of_percent(abs(step.contributions[row.figure]))
 
 
-def _again(step: Step, said: set[str]) -> str:
+def _again(step: Step, said: set[str], year: str) -> str:
     """The cause in full, the first time."""
     if step.path in said:
         is_report = step.kind == "evidence"
         return f"the same report ({step.path.split('.')[1]})" if is_report else f"the same ({step.path})"
     said.add(step.path)
-    return _cause(step)
+    return _cause(step, year)
 
 
-def _cause(step: Step) -> str:
+def _cause(step: Step, year: str = "") -> str:
     """What a step replaces, as it reads in a sentence."""
-    day = "" if step.date is None else f" of {spoken_day(date.fromisoformat(step.date))}"
+    day = "" if step.date is None else f" of {spoken_day(date.fromisoformat(step.date), year)}"
     text = within_report(step.label)
     lost = "the absence of " if step.what == "leaves" else ""
     values = f"{step.path} at {step.after} instead of {step.before}"
