@@ -67,6 +67,10 @@ def test_an_answer_to_a_file_of_ones_own(run: Run) -> None:
     assert "cannot be found again" in lost["notes"][0]
     found = json.loads(run("diff", "a.json", "b.json", "--case", "mine.yaml", "--json", *FEW).out)
     assert [step["path"] for step in found["steps"]] == ["leak"]
+    # An answer to a built-in case beside it needs no file.
+    run("ask", CASE, "--set", "leak=0.5", "--out", "c.json", *FEW)
+    mixed = json.loads(run("diff", "a.json", "c.json", "--case", "mine.yaml", "--json", *FEW).out)
+    assert [step["path"] for step in mixed["steps"]] == ["leak"]
     Path("mine.yaml").write_text(text.replace("precision: 12", "precision: 13"), encoding="utf-8")
     changed = json.loads(run("diff", "a.json", "b.json", "--case", "mine.yaml", "--json").out)
     assert changed["steps"] is None

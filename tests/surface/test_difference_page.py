@@ -82,6 +82,13 @@ def test_one_setting_opens_the_sentence_and_is_not_said_twice() -> None:
     assert text.count("leak") == 1
 
 
+def test_one_step_between_two_files_is_named_once() -> None:
+    only = step("structure", 0.05, 0.02, kind="structure", what="changes", label="requests.forces", date=None)
+    text = difference_in_words(made(after=Side("new.yaml", "moscow-2025", "2025-06-23", "def"), steps=(only,)))
+    assert text.count("That is due to what may be asked and given being another (requests.forces).") == 1
+    assert text.count("due to") == 1
+
+
 @pytest.mark.parametrize(
     ("before", "after", "opening"),
     [

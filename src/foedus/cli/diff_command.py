@@ -120,20 +120,22 @@ def _read_case(name: str, option: str, settings: list[str]) -> "Case":
 
 
 def _answered(record: dict[str, Any], name: str, case: str | None) -> "Case | None":
-    """The case of an answer, None where it is not to be found as it was."""
+    """The case of an answer, None where it is not to be found as it was: the file that is named, or a built-in case."""
     from foedus.case import builtin_ids
     from foedus.cli.answer_file import answered_case
     from foedus.errors import InputError
 
-    if case is None and record["case"] not in builtin_ids():
-        return None
-    try:
-        read = answered_case(record, name, case)
-    except InputError:
-        if case is not None:
-            raise
-        return None  # a built-in case that has changed, and no longer takes the settings of the answer
-    return read if record.get("sha256") == read.sha256 else None
+    known = [None] if record["case"] in builtin_ids() else []
+    for candidate in [case, *known] if case is not None else known:
+        try:
+            read = answered_case(record, name, candidate)
+        except InputError:
+            if candidate is not None:
+                raise
+            continue  # a built-in case that has changed, and no longer takes the settings of the answer
+        if record.get("sha256") == read.sha256:
+            return read
+    return None
 
 
 def _refuse_to_overwrite(out: str, *given: str) -> None:

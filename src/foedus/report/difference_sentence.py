@@ -40,6 +40,8 @@ def _sentences(difference: Difference) -> Iterator[str]:
     moved = [row for family in ("requests", "responses") for row in leading(difference, family)]
     moved = [row for row in moved if abs(row.change) >= LEAST]
     said: set[str] = set()
+    if opening.startswith("With "):
+        said |= {step.path for step in difference.steps or ()}
     year = difference.after.as_of[:4] if difference.after.as_of[:4] in opening else ""
     for number, row in enumerate(moved):
         start = f"{opening} the" if number == 0 else "The"
@@ -103,8 +105,12 @@ def _moved(row: Movement) -> str:
 def _reasons(difference: Difference, row: Movement, said: set[str], year: str) -> Iterator[str]:
     """The steps that moved a figure most its own way, and the largest against."""
     steps = difference.steps or ()
-    if len(steps) < 2 or row.explained is None or abs(row.explained) < LEAST:
-        return  # one step is the whole of it, and the opening has named it
+    if row.explained is None or abs(row.explained) < LEAST:
+        return
+    if len(steps) == 1:  # the whole of it, once named
+        if steps[0].path not in said:
+            yield f"That is due to {_again(steps[0], said, year)}."
+        return
     sign = 1.0 if row.explained > 0 else -1.0
     ranked = sorted(steps, key=lambda step: -sign * step.contributions[row.figure])
     along = [step for step in ranked[:MOST_CAUSES] if sign * step.contributions[row.figure] >= LEAST]
