@@ -34,16 +34,20 @@ FIGURES = (
 )
 
 
+def moved(arms: float, words: float) -> dict[str, float]:
+    return {
+        "requests.arms": arms, "requests.statement": -0.005, "responses.words": words, "audience.expected_after": 0.0005,
+    }  # fmt: skip
+
+
 def step(path: str, arms: float, words: float, kind: str = "evidence", **more: object) -> Step:
-    contributions = {"requests.arms": arms, "requests.statement": -0.005, "responses.words": words}
-    contributions["audience.expected_after"] = 0.0005
     given = {"what": "enters", "label": ROOM, "date": "2025-06-23", "before": None, "after": None, **more}
-    return Step(path, kind, contributions=contributions, **given)  # type: ignore[arg-type]
+    return Step(path, kind, contributions=moved(arms, words), **given)  # type: ignore[arg-type]
 
 
 STEPS = (
     step("evidence.denial", -0.02, 0.001, label="Putin tells agencies that nothing was asked", date="2025-06-18"),
-    step("evidence.room", 0.04, 0.012, first={"requests.arms": 0.05}, last={"requests.arms": 0.03}),
+    step("evidence.room", 0.04, 0.012, first=moved(0.05, 0.013), last=moved(0.03, 0.011)),
     step("seen", 0.03, 0.007, kind="reply", label="Condemnation and general support"),
 )
 
@@ -80,6 +84,16 @@ def test_one_setting_opens_the_sentence_and_is_not_said_twice() -> None:
     text = difference_in_words(made(after=side("2025-06-17", leak="1"), steps=(only,)))
     assert text.startswith("With leak at 1 instead of 0.1 to 0.4 the chance that Iran asked for arms")
     assert text.count("leak") == 1
+
+
+@pytest.mark.parametrize(("end", "others"), [("last", "what comes later"), ("first", "what comes before")])
+def test_a_part_that_hangs_on_the_order_is_said_to(end: str, others: str) -> None:
+    ends = {name: dict(STEPS[1].contributions) for name in ("first", "last")}
+    ends[end]["requests.arms"] = 0.005
+    steps = (STEPS[0], dataclasses.replace(STEPS[1], **ends), STEPS[2])
+    text = difference_in_words(made(steps=steps))
+    assert f"of the General Staff (a part that it shares with {others}), and 3.0 to" in text
+    assert text.count("shares with") == 1
 
 
 def test_one_step_between_two_files_is_named_once() -> None:

@@ -19,6 +19,7 @@ SHORTEST_REPORT = 40
 """a first clause of so many letters stands for the whole"""
 MOST_CAUSES = 2
 HALF = 0.5
+LITTLE_LEFT = 0.25
 
 
 def difference_in_words(difference: Difference) -> str:
@@ -120,14 +121,23 @@ def _reasons(difference: Difference, row: Movement, said: set[str], year: str) -
     whole = two_digits_of_percent(abs(row.explained))
     part = f"{_size(along[0], row)} of {whole} points" if share <= 1.0 else f"{_size(along[0], row)} points"
     weight = "Most of that" if share >= HALF else "The largest part"
-    sentence = f"{weight}, {part}, is due to {_again(along[0], said, year)}"
+    sentence = f"{weight}, {part}, is due to {_again(along[0], said, year)}{_shared(along[0], row)}"
     for step in along[1:]:
         if sign * step.contributions[row.figure] >= 0.25 * abs(along[0].contributions[row.figure]):
-            sentence += f", and {_size(step, row)} to {_again(step, said, year)}"
+            sentence += f", and {_size(step, row)} to {_again(step, said, year)}{_shared(step, row)}"
     against = ranked[-1]
     if -sign * against.contributions[row.figure] >= 0.25 * abs(along[0].contributions[row.figure]):
         sentence += f". Against that stands {_again(against, said, year)} ({_size(against, row)} points)"
     yield f"{sentence}."
+
+
+def _shared(step: Step, row: Movement) -> str:
+    """A warning where a step adds little once others are replaced: two reports of one letter share their part."""
+    here = abs(step.contributions[row.figure])
+    for ends, others in ((step.last, "what comes later"), (step.first, "what comes before")):
+        if ends is not None and abs(ends[row.figure]) < LITTLE_LEFT * here:
+            return f" (a part that it shares with {others})"
+    return ""
 
 
 def _size(step: Step, row: Movement) -> str:
