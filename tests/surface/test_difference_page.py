@@ -36,8 +36,11 @@ FIGURES = (
 
 def moved(arms: float, words: float) -> dict[str, float]:
     return {
-        "requests.arms": arms, "requests.statement": -0.005, "responses.words": words, "audience.expected_after": 0.0005,
-    }  # fmt: skip
+        "requests.arms": arms,
+        "requests.statement": -0.005,
+        "responses.words": words,
+        "audience.expected_after": 0.0005,
+    }
 
 
 def step(path: str, arms: float, words: float, kind: str = "evidence", **more: object) -> Step:
