@@ -7,14 +7,14 @@ BIN := .venv/bin
 STAMP := .venv/installed.stamp
 LINTED := $(wildcard src tests scripts benchmarks)
 
-.PHONY: help setup ask test check bench readme lock clean
+.PHONY: help setup browser ask test check bench readme lock clean
 
 help:
 	@echo "make setup   environment in .venv, with the versions of constraints.txt"
 	@echo "make ask     answer the flagship case"
 	@echo "make test    lint, types and tests"
 	@echo "make check   lint and types only"
-	@echo "make bench   time the solver"
+	@echo "make bench   time the solver and the start of commands"
 	@echo "make readme  run the commands shown in README.md and put their output there"
 	@echo "make lock    newest versions into constraints.txt"
 	@echo "make clean   remove the environment and caches"
@@ -30,15 +30,26 @@ $(STAMP): pyproject.toml constraints.txt
 	@touch $@
 
 ask: setup
-	@$(BIN)/foedus ask moscow-2025
+	@mkdir -p build
+	@$(BIN)/foedus ask moscow-2025 --html build/moscow-2025.html
 
 check: setup
 	@$(BIN)/ruff check --quiet $(LINTED)
 	@$(BIN)/ruff format --check --quiet $(LINTED)
 	@$(BIN)/mypy --no-error-summary
 
+# The page is tested in a real browser: the system's, installed where it is missing and may be. Without one those tests
+# skip, and say so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing chromium, to test the page in ..."; \
+	  { apt-get update && apt-get install -y chromium; } >/dev/null 2>&1 \
+	    || echo "chromium could not be installed: the page is not tested in a browser." >&2; \
+	else echo "No chromium, and no right to install it: the page is not tested in a browser." >&2; fi; }
+
 # Last, so that pytest's closing line is the last one printed.
-test: check
+test: check browser
 	@$(BIN)/pytest
 
 bench: setup

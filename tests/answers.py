@@ -26,7 +26,7 @@ from foedus.answer.result import (
     Surprise,
     TypeRow,
 )
-from foedus.answer.sensitivity import Doubling, FlipRow
+from foedus.answer.sensitivity import ConflictRow, Doubling, FlipRow, IndicatorRow, MenuRow
 from foedus.case import Case, describe, inputs, load_case, parse_case
 
 DRAWS = 40
@@ -117,6 +117,10 @@ class _Inventor:
             seconds={"solve": 1.25, "all": 2.5},
             doubling=self._doubling(),
             flips=tuple(self._flips()),
+            indicators=tuple(self._indicators()),
+            conflict=tuple(ConflictRow(item.id, -0.3, self.requests[0]) for item in case.evidence[:3]),
+            conflict_measure=0.12,
+            menu=tuple(self._menu()),
             posterior_draws=self._draws(len(members)),
         )  # fmt: skip
 
@@ -197,6 +201,24 @@ class _Inventor:
                 figure(0.3) if claim.tests else None, -0.02 if "<" in (claim.tests or "") else None, hinge, -0.12,
             )  # fmt: skip
 
+    def _indicators(self) -> Iterator[IndicatorRow]:
+        seen, hidden = (
+            dict(zip(self.requests, self.random.dirichlet(np.ones(len(self.requests))).tolist(), strict=True))
+            for _ in range(2)
+        )
+        for place, item in enumerate(self.case.indicators):
+            told = 0.3 / (1 + place)
+            yield IndicatorRow(item.id, item.says, "declared", item.by.isoformat(), 0.2, told, 0.0002, seen, hidden)
+        for name, response in self.case.responses.items():
+            label, told = response.label, 0.01
+            yield IndicatorRow(f"responses.{name}", label, "signal", "2025-07-07", 0.004, told, 0.25, seen, None)
+
+    def _menu(self) -> Iterator[MenuRow]:
+        reply, first = self.responses[0], self.requests[0]
+        for name in self.requests:
+            yield MenuRow("split", (name,), name, 0.25, reply, 0.6, is_changed=name != first)
+        yield MenuRow("merge", tuple(self.requests[:2]), "+".join(self.requests[:2]), 0.4, reply, None, is_changed=True)
+
     def _draws(self, members: int) -> dict[str, Any]:
         prior = self.random.dirichlet(np.ones(len(self.requests)), DRAWS).T
         return {
@@ -228,4 +250,5 @@ def with_labels(answer: Answer, label: str) -> Answer:
         evidence=named(answer.evidence, "says"),
         claims=named(answer.claims, "says", "reason"),
         forecasts=named(answer.forecasts, "ask"),
+        indicators=named(answer.indicators, "label"),
     )

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from foedus.answer import Answer, ask
+    from foedus.answer import Answer, Difference, ask, diff
     from foedus.case import Case, load_case, parse_case
     from foedus.errors import ComputationError, FoedusError, InputError
 
@@ -18,10 +18,12 @@ __all__ = [
     "Answer",
     "Case",
     "ComputationError",
+    "Difference",
     "FoedusError",
     "InputError",
     "__version__",
     "ask",
+    "diff",
     "load_case",
     "parse_case",
 ]
@@ -30,9 +32,11 @@ _ROOM_OF = {
     "Answer": "answer",
     "Case": "case",
     "ComputationError": "errors",
+    "Difference": "answer",
     "FoedusError": "errors",
     "InputError": "errors",
     "ask": "answer",
+    "diff": "answer",
     "load_case": "case",
     "parse_case": "case",
 }

@@ -10,15 +10,15 @@ from foedus.errors import InputError
 __all__ = ["check_writable", "write_atomically"]
 
 
-def write_atomically(path: str | Path, text: str, *, may_replace: bool = False) -> Path:
-    """The path written: `text` in UTF-8, whole or not at all, and never over an existing file unless told to.
+def write_atomically(path: str | Path, text: str | bytes, *, may_replace: bool = False) -> Path:
+    """The path written: text in UTF-8, bytes as they are; whole or not at all, never over an existing file unless told.
 
     The text goes to a temporary file in the same folder, which is then linked to its name: a reader sees either
     nothing or everything, and two writers cannot both win.
 
     Arguments:
         path: the file to write; its folder must exist.
-        text: what to write.
+        text: what to write, or bytes.
         may_replace: whether an existing regular file may give way, for what can be computed again. It keeps its rights,
             a link to it stays a link, and a reader sees the old text or the new one, never a part.
 
@@ -33,8 +33,8 @@ def write_atomically(path: str | Path, text: str, *, may_replace: bool = False) 
     temporary = ""
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(text if isinstance(text, bytes) else text.encode("utf-8"))
             stream.flush()
             os.fsync(stream.fileno())
         rights = stat.S_IMODE(target.stat().st_mode) if may_replace and target.exists() else 0o666 & ~_umask()

@@ -101,6 +101,15 @@ BROKEN: dict[str, str | bytes] = {
     "unknown request in evidence": swap("arms: 0.6}}", "armes: 0.6}}"),
     "evidence that does not cover": swap(", arms: 0.6}}", "}}"),
     "evidence with both tables": swap("arms: 0.6}}", "arms: 0.6}, odds: {others: 1}}"),
+    "odds of an indicator": add(
+        "indicators: [{id: visit, says: A visit, by: 2025-07-01, odds: {statement: 1, arms: 2}}]"
+    ),
+    "indicator with both tables": add(
+        "indicators: [{id: visit, says: A visit, by: 2025-07-01, likelihood: {others: 0.1}, given: {others: 0.2}}]"
+    ),
+    "indicator before the request": add(
+        "indicators: [{id: v, says: x, by: 2025-06-01, given: {wrods: 1, others: 0.2}}]"
+    ),
     "evidence impossible under all": swap("{statement: 0.2, arms: 0.6}}", "{others: 0}}"),
     "unknown request seen": add("seen: {response: wors, leaked: arm}"),
     "reply before the request": add("seen: {response: words, date: 2025-06-20}"),

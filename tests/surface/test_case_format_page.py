@@ -50,6 +50,7 @@ SECTIONS = {
     "evidence": "evidence",
     "claims": "claims",
     "forecasts": "forecasts",
+    "indicators": "indicators",
     "seen": "The case",
 }
 

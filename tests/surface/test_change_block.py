@@ -35,7 +35,7 @@ def moscow() -> Answer:
 def test_a_flip_says_where_it_is_what_the_input_is_now_and_what_becomes(moscow: Answer) -> None:
     request = flip("request", 1.2, before="arms", after="forces")
     text = shown(dataclasses.replace(moscow, flips=(request,)))
-    assert "request leak above 0.61 (now 0.10–0.40) → A show of force, or forces rather than arms and munitions" in text
+    assert "request leak above 0.61 (now 0.10–0.40) → a show of force, or forces rather than arms and munitions" in text
     assert "outside its own range" in text
     text = shown(dataclasses.replace(moscow, flips=(flip("C1", -0.3),)))
     assert "C1 leak below 0.16 (now 0.10–0.40) → contested (holds now)" in text
@@ -88,7 +88,7 @@ def doubled(**changes: object) -> Doubling:
     [
         ({}, "the request stays the likeliest (50 %, 30–70), the reply too (30 %, 18–58), and 3 of 3 verdicts stand."),
         ({"keeps_request": False, "request": "forces"},
-         "A show of force, or forces becomes the likeliest request, the reply stays the likeliest (30 %"),
+         "a show of force, or forces becomes the likeliest request, the reply stays the likeliest (30 %"),
         ({"keeps_response": False, "response": "mediate"}, "becomes the likeliest reply"),
         ({"verdicts": {"C1": "contested"}}, "and 2 of 3 verdicts stand (then C1 contested)."),
         ({"tested": 0}, "(30 %, 18–58)."),

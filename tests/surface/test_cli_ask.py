@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from commands import Run, in_process, script, stand_in_answer
 
+from answers import invented
 from foedus.case import builtin_path
 from foedus.cli.progress import ProgressBar
 from foedus.errors import ComputationError
@@ -115,6 +116,45 @@ def test_warnings_are_said_once(options: tuple[str, ...], is_said: bool, run: Ru
     assert ended.status == 0
     assert ("warning: claims.C1 tests nothing" in ended.err) is is_said
     assert (ended.err == "") is not is_said
+
+
+def test_pages_and_charts_are_written_beside_the_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("foedus.answer.ask", lambda *_, **__: invented("two-by-two"))
+    for _ in range(2):
+        ended = in_process(capsys)("ask", "two-by-two", "--html", "page.html", "--charts", "charts")
+        assert ended.status == 0
+        assert "WHAT WAS ASKED" in ended.out
+        assert ended.err == "page: page.html\ncharts: charts\n"
+    assert Path("page.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert {"requests.png", "requests.svg"} <= set(os.listdir("charts"))
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        (("--html", "no/such/page.html"), "no/such/page.html"),
+        (("--html", "."), "."),
+        (("--charts", "no/such/folder"), "no/such/folder"),
+        (("--charts", "file"), "file"),
+        (("--html", "page.html", "--out", "./page.html"), "page.html"),
+        (("--html", "case.yaml"), "case.yaml"),
+    ],
+)
+def test_where_no_page_can_be_written_nothing_is_computed(
+    options: tuple[str, ...], place: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def must_not(*_: object, **__: object) -> None:
+        raise AssertionError("computed before the place to write was looked at")
+
+    stand_in_answer(monkeypatch, must_not)
+    Path("file").write_text("")
+    Path("case.yaml").write_bytes(builtin_path("two-by-two").read_bytes())
+    ended = run("ask", "case.yaml", *options)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith(place)
 
 
 def test_where_nothing_can_be_written_nothing_is_computed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

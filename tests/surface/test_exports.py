@@ -16,10 +16,12 @@ PROMISED = {
     "Answer",
     "Case",
     "ComputationError",
+    "Difference",
     "FoedusError",
     "InputError",
     "__version__",
     "ask",
+    "diff",
     "load_case",
     "parse_case",
 }

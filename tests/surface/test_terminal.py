@@ -19,9 +19,11 @@ from foedus.report.terminal import briefing
 WIDTHS = (60, 80, 120)
 BLOCKS = (
     "WHAT WAS ASKED", "WHAT WILL BE GIVEN", "WHAT THE PROMISE IS WORTH", "THE SOURCE'S CLAIMS", "EVIDENCE",
-    "EARLIER CALLS", "WHAT WOULD CHANGE THIS", "FORECASTS", "RESTS ON",
+    "EARLIER CALLS", "WHAT WOULD CHANGE THIS", "WATCH", "FORECASTS", "RESTS ON",
 )  # fmt: skip
-FULL_BLOCKS = ("WHAT IT WOULD TAKE", "WHAT KIND OF GUARANTOR", "WHAT MOVES THE FIGURES")
+FULL_BLOCKS = (
+    "WHAT IT WOULD TAKE", "WHAT KIND OF GUARANTOR", "WHAT MOVES THE FIGURES", "HAD THE MENU BEEN CUT OTHERWISE",
+)  # fmt: skip
 THREE = """
   help: {label: Help, level: 1}
   arms: {label: Arms, level: 0.5}
@@ -205,7 +207,7 @@ def test_no_line_is_wider_than_the_page(width: int, full: bool, moscow: Answer) 
     lines = page(moscow, width, full).splitlines()
     assert max(cell_len(line.rstrip()) for line in lines) <= min(width, 100)
     # Folded letter by letter, a name would fill a column of two or three.
-    assert len(lines) < (500 if full else 260)
+    assert len(lines) < (660 if full else 280)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -428,3 +430,76 @@ def test_the_split_says_what_each_step_adds(moscow: Answer) -> None:
 def test_inputs_that_move_nothing_are_left_out(moscow: Answer) -> None:
     still = tuple(dataclasses.replace(row, value=1e-17) for row in moscow.elasticities)
     assert "WHAT MOVES" not in page(dataclasses.replace(moscow, elasticities=still), full=True)
+
+
+def watch(answer: Answer, full: bool = False) -> str:
+    return running(page(answer, full=full).split("\nWATCH")[1].split("\nFORECASTS")[0])
+
+
+def test_what_to_watch_is_what_tells_most_of_the_request_and_of_the_reply(moscow: Answer) -> None:
+    """Two of each; the rest is counted."""
+    told = watch(moscow)
+    declared = [row for row in moscow.indicators if row.kind == "declared"]
+    signals = [row for row in moscow.indicators if row.kind == "signal"]
+    assert told.split(" request, reply: ")[0].count("in sight: ") == 2
+    assert all(row.label[:30] in told for row in (*declared[:2], *signals[:2]))
+    assert not any(row.label[:30] in told for row in (*declared[2:], *signals[2:]))
+    assert f"{len(moscow.indicators) - 4} that tell less: --full" in told
+    assert all(row.label[:30] in watch(moscow, full=True) for row in moscow.indicators)
+
+
+def test_bits_of_an_indicator_have_two_digits_and_nothing_below_a_thousandth(moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.indicators[0], bits=0.2134, response_bits=0.0002, probability=0.123)
+    told = watch(dataclasses.replace(moscow, indicators=(row,)))
+    assert "12 % 0.21 <0.001" in told
+
+
+@pytest.mark.parametrize(("rise", "is_said"), [(0.05, True), (0.01, False)])
+def test_the_request_that_an_indicator_raises_is_named_where_it_rises(
+    rise: float, is_said: bool, moscow: Answer
+) -> None:
+    now = {row.id: row.posterior.value for row in moscow.requests}
+    then = {**now, "arms": now["arms"] + rise, "statement": now["statement"] - rise}
+    row = dataclasses.replace(moscow.indicators[0], if_seen=then)
+    told = watch(dataclasses.replace(moscow, indicators=(row,)))
+    assert ("if seen, Arms and munitions, aircraft under contract" in told) is is_said
+
+
+def test_what_cannot_be_seen_changes_no_belief(moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.indicators[0], if_seen=None, by=None, probability=0.0, bits=0.0)
+    told = watch(dataclasses.replace(moscow, indicators=(row,)))
+    assert "0 % 0 <0.001" in told
+    assert "by " not in told.split(" request, reply: ")[0].removeprefix("by chance")
+    assert "if seen" not in told
+
+
+def evidence_text(answer: Answer, full: bool = False) -> str:
+    return running(page(answer, full=full).split("\nEVIDENCE")[1].split("\nEARLIER CALLS")[0])
+
+
+def test_the_page_names_the_items_that_pull_against_the_leading_request(moscow: Answer) -> None:
+    text = evidence_text(moscow)
+    assert text.count('−0.30 "') == 2
+    assert "towards Nothing beyond a joint condemnation; and 1 weaker item." in text
+    assert "disagree" not in text
+    assert "The items disagree by 0.12 bits" in evidence_text(moscow, full=True)
+    agreeing = dataclasses.replace(moscow, conflict_measure=-0.3)
+    assert "The items agree by 0.30 bits" in evidence_text(agreeing, full=True)
+
+
+def test_where_nothing_pulls_against_it_the_page_says_so(moscow: Answer) -> None:
+    none = dataclasses.replace(moscow, conflict=())
+    assert "No item pulls against the leading request." in evidence_text(none)
+    slight = dataclasses.replace(moscow, conflict=(dataclasses.replace(moscow.conflict[0], bits=-0.01),))
+    assert "Nothing pulls against the leading request by 0.05 bits or more; 1 weaker item does." in evidence_text(
+        slight
+    )
+
+
+def test_another_menu_is_shown_in_full_with_what_would_then_lead(moscow: Answer) -> None:
+    text = running(page(moscow, full=True).split("\nHAD THE MENU BEEN CUT OTHERWISE")[1].split("\nWATCH")[0])
+    assert text.count(": in two") == len(moscow.requests)
+    assert "Nothing beyond a joint condemnation; Political backing, a 40 % – Security Council draft: as one" in text
+    assert text.count("then what leads is") == sum(row.is_changed for row in moscow.menu)
+    reply = max(moscow.responses, key=lambda row: row.probability.value).id
+    assert ("of the replies" in text) is any(row.is_changed and row.response != reply for row in moscow.menu)

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer.bits import bits
+from foedus.answer.bits import bits_by_request
 from foedus.answer.claim import Found, Tested, find, settings_of, tested, verdict
+from foedus.answer.conflict import conflict_rows
 from foedus.answer.elasticity import elasticities, levels_by_width
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
@@ -17,6 +18,7 @@ from foedus.answer.hinge import Hinge, hinges, smooth
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.result import ClaimRow, Elasticity, EvidenceRow
 from foedus.answer.screen import Figure, screen
+from foedus.answer.sensitivity import ConflictRow
 from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
 from foedus.case import Case, Claim, ExpressionError, Input, inputs
 from foedus.case.expression import Name
@@ -34,6 +36,7 @@ class Audit:
     elasticities: tuple[Elasticity, ...]
     swings: dict[str, Array]
     """by path of the uncertain inputs, the first-order changes of further figures, (figure,)"""
+    conflict: tuple[ConflictRow, ...]
 
 
 def audit(
@@ -61,7 +64,7 @@ def audit(
     leading = int(
         np.argmax((quantities.reading.prior * quantities.reading.likelihood * quantities.reading.seen).sum(-1))
     )
-    by_item = bits(base, leading)
+    by_item = bits_by_request(base)
     on_progress("screening inputs", 1, 3)
     tests, checked = plain_tests(case)
     moving = _moving(case)
@@ -92,12 +95,13 @@ def audit(
             source=item.source,
             origin=item.origin or item.id,
             reliability=float(np.average(reliability[place], weights=quantities.weight)),
-            bits=by_item[item.id],
+            bits=float(by_item[item.id][leading]),
         )
         for place, item in enumerate(case.evidence)
     )
+    conflict = conflict_rows(by_item, leading, list(case.requests))
     moves = elasticities(base, headlines, swings[len(tests) :], moving)
-    return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)))
+    return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)), conflict)
 
 
 def parts_of(name: Name) -> Figure:
@@ -106,8 +110,9 @@ def parts_of(name: Name) -> Figure:
 
 
 def _moving(case: Case) -> dict[str, Input]:
-    """The inputs that are uncertain."""
-    return {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
+    """The inputs that are uncertain and can move a figure."""
+    found = inputs(case).items()
+    return {path: given for path, given in found if not (given.quantity.is_point or given.is_of_indicator)}
 
 
 def plain_tests(case: Case) -> tuple[list[Tested], dict[str, tuple[Found, Hinge | None]]]:

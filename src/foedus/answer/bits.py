@@ -29,10 +29,10 @@ def log2_odds(chance: float) -> float:
     return math.log2(bounded / (1.0 - bounded))
 
 
-def bits(base: Solved, leading: int) -> dict[str, float]:
-    """For each item: log2 odds of the leading request with it less without it, the equilibrium solved again.
+def bits_by_request(base: Solved) -> dict[str, Array]:
+    """For each item: log2 odds of each request with it less without it, the equilibrium solved again, (request,).
 
-    Not a number where no draw could be solved without the item.
+    Not numbers where no draw could be solved without the item.
     """
     items = list(base.world.evidence.ids)
     if not items:
@@ -42,10 +42,11 @@ def bits(base: Solved, leading: int) -> dict[str, float]:
     for number, item in enumerate(items):
         draws = tiles.common([number])
         if not len(draws):
-            found[item] = math.nan
+            found[item] = np.full(len(base.reading.prior), math.nan)
             continue
-        with_it = log2_odds(float(posterior(take(base.reading, draws))[leading]))
-        found[item] = with_it - log2_odds(float(posterior(tiles.quantities(number, draws).reading)[leading]))
+        with_it, without = take(base.reading, draws), tiles.quantities(number, draws).reading
+        odds = zip(posterior(with_it), posterior(without), strict=True)
+        found[item] = np.array([log2_odds(float(after)) - log2_odds(float(before)) for after, before in odds])
     return found
 
 

@@ -22,11 +22,13 @@ DRAWS = 600
 
 
 def judged_intervals(case: Case) -> dict[str, Input]:
-    """The inputs that rest on judgement and can be made wider, by path."""
+    """The inputs that rest on judgement, move figures and can be made wider, by path."""
     return {
         path: given
         for path, given in inputs(case).items()
-        if given.basis == "judged" and given.quantity.widened(FACTOR) is not given.quantity
+        if given.basis == "judged"
+        and not given.is_of_indicator
+        and given.quantity.widened(FACTOR) is not given.quantity
     }
 
 

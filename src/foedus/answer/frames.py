@@ -18,7 +18,8 @@ Rows = list[dict[str, Any]]
 
 
 def tables(answer: Answer) -> dict[str, pandas.DataFrame]:
-    """Frames by name: requests, responses, audience, prices, claims, evidence, history, stock, forecasts, elasticities.
+    """Frames by name: requests, responses, audience, prices, claims, evidence, history, stock, forecasts, elasticities,
+    indicators, conflict, menu.
 
     One row an entry, in the order of the answer; a figure takes three columns (`posterior`, `posterior_low`,
     `posterior_high`). `prices` is long: a row for each member, response and request that leaked (None: nothing did).
@@ -124,6 +125,9 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
         ],
         "forecasts": ["id", "ask", "resolves", *(f"probability{end}" for end in three)],
         "elasticities": ["figure", "input", "value"],
+        "indicators": ["id", "label", "kind", "by", "probability", "bits", "response_bits"],
+        "conflict": ["id", "bits", "towards"],
+        "menu": ["kind", "requests", "leads", "posterior", "response", "ambiguity", "is_changed"],
     }  # fmt: skip
     rows: dict[str, Rows] = {
         "prices": [price for row in answer.audience for price in _prices(row)],

@@ -28,12 +28,14 @@ AT_ONCE = 4096
 
 
 def movable(case: Case) -> dict[str, Input]:
-    """The uncertain inputs that can be set to one value and mean the same by it.
+    """The uncertain inputs that move figures and can be set to one value and mean the same by it.
 
     A default cost of asking is left out: the model scales it by the level of the request, a value set it does not.
     """
     return {
-        path: given for path, given in inputs(case).items() if not given.quantity.is_point and not given.scale_by_level
+        path: given
+        for path, given in inputs(case).items()
+        if not (given.quantity.is_point or given.scale_by_level or given.is_of_indicator)
     }
 
 

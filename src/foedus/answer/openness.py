@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -28,14 +29,16 @@ def _series(reading: Reading, by_sight: Array, likely: Array, seen: int | None) 
     return Series.single(by_sight[seen], weight * (likely[seen] > 0))
 
 
-def ambiguity(reading: Reading, seen: int | None) -> Series:
+def ambiguity(reading: Reading, seen: int | None, cut: Callable[[Array], Array] | None = None) -> Series:
     """(1 − ℓ) · entropy of which request was made, of its largest value; `seen` is the response seen, if any.
 
-    It depends on how finely the menu is cut. Known in JSON as `deniability`.
+    It depends on how finely the menu is cut: `cut` makes of P(q | …), the request first, that of another menu. Known in
+    JSON as `deniability`.
     """
     chance, likely = _given_sight(reading)
+    chance = chance if cut is None else cut(chance)
     surprise = np.where(chance > 0, -chance * np.log(np.where(chance > 0, chance, 1.0)), 0.0)
-    n_requests = reading.prior.shape[0]
+    n_requests = len(chance)
     entropy = surprise.sum(axis=0) / (math.log(n_requests) if n_requests > 1 else 1.0)
     return _series(reading, (1.0 - reading.leak) * entropy, likely, seen)
 

@@ -11,12 +11,15 @@ import numpy as np
 
 from foedus.answer.audit import audit, parts_of, plain_tests
 from foedus.answer.bits import split, surprise
+from foedus.answer.conflict import conflict_measure
 from foedus.answer.doubling import doubling
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip import flips as find_flips
 from foedus.answer.flip import readers, standings
 from foedus.answer.impossible import refuse_impossible
+from foedus.answer.indicators import indicator_rows
+from foedus.answer.menu import menu_rows
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
     certain,
@@ -97,12 +100,14 @@ def ask(
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     clock.lap("reading")
+    base = subset(solved, SUBSAMPLE)
     headlines = _headlines(rows, case)
     tests = plain_tests(case)[0]
     # Screened whether or not they are wanted: what else the answer says must not depend on it.
     watched, to_split = standings(quantities, tests), figures_of(case, *_leaders(rows))
     further = [*readers(quantities, watched), *map(parts_of, to_split.values())]
-    checked = audit(quantities, solved, subset(solved, SUBSAMPLE), seed, headlines, report, further)
+    checked = audit(quantities, solved, base, seed, headlines, report, further)
+    menu = menu_rows(quantities, base)
     clock.lap("auditing")
     flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
     clock.lap("flips")
@@ -141,6 +146,10 @@ def ask(
         flips=flipped,
         sobol=shares,
         seconds=clock.seconds(),
+        indicators=indicator_rows(quantities, solved),
+        conflict=checked.conflict,
+        conflict_measure=conflict_measure(solved.reading, world.evidence, solved.draws),
+        menu=menu,
         posterior_draws=_posterior_draws(quantities, solved),
     )
 

@@ -19,6 +19,7 @@ from foedus.answer.result import Answer, ClaimRow, Figure, StockRow, TypeRow
 from foedus.answer.sensitivity import FlipRow
 
 if TYPE_CHECKING:
+    from foedus.answer.sensitivity import IndicatorRow
     from foedus.case import Case
 
 DIGITS = 10
@@ -67,7 +68,10 @@ def record(answer: Answer) -> dict[str, Any]:
         "effective_draws": answer.effective_draws,
         "subsample": answer.subsample,
         "stock": [_stock(row) for row in answer.stock],
-        "indicators": [],
+        "indicators": [_indicator(row) for row in answer.indicators],
+        "conflict": list(answer.conflict),
+        "conflict_measure": answer.conflict_measure,
+        "menu": list(answer.menu),
         "elasticities": list(answer.elasticities),
         "doubling": answer.doubling,
         "flips": None if answer.flips is None else [_flip(row) for row in answer.flips],
@@ -145,6 +149,16 @@ def _flip(row: FlipRow) -> dict[str, Any]:
 
 def _stock(row: StockRow) -> dict[str, Any]:
     return {part.name: getattr(row, part.name) for part in fields(row)}
+
+
+def _indicator(row: IndicatorRow) -> dict[str, Any]:
+    entry = {part.name: getattr(row, part.name) for part in fields(row)}
+    notes = {}
+    if row.if_seen is None:
+        notes["if_seen"] = "cannot be seen"
+    if row.if_not is None:
+        notes["if_not"] = "must be seen"
+    return {**entry, "notes": notes} if notes else entry
 
 
 def _equilibrium(answer: Answer) -> dict[str, Any]:

@@ -317,13 +317,16 @@ class Answer:
     equilibrium: EquilibriumReport
     balance: Balance
     subsample: int
-    """draws that bits, hinges and elasticities rest on"""
+    """draws that bits, hinges, elasticities and other menus rest on"""
     seconds: Mapping[str, float]
     indicators: tuple[IndicatorRow, ...] = ()
     """what to watch, the most telling about the request first"""
     conflict: tuple[ConflictRow, ...] = ()
     """evidence against the leading request, the strongest first"""
+    conflict_measure: float = 0.0
+    """log2 Π P(e) / P(all evidence): below zero where the items are likelier together than each by itself"""
     menu: tuple[MenuRow, ...] = ()
+    """what other cuts of the menu of requests would make of the answer"""
     doubling: Doubling | None = None
     flips: tuple[FlipRow, ...] | None = None
     """the smallest moves that change the answer, the smallest first; None where they were not looked for"""
@@ -343,6 +346,12 @@ class Answer:
         from foedus.answer.record import to_json
 
         return to_json(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: requests and replies, escaped; charts come from `foedus.report.chart`."""
+        from foedus.answer.notebook import as_html
+
+        return as_html(self)
 
     def any_of(self, family: Family, ids: Sequence[str]) -> Figure | None:
         """Chance that one of these `requests` was made, or one of these `responses` will be given, with its interval.

@@ -99,10 +99,10 @@ class IndicatorRow:
     """expected information about the request"""
     response_bits: float
     """expected information about what is carried out"""
-    if_seen: Mapping[str, float]
-    """posterior of each request should it be seen"""
-    if_not: Mapping[str, float]
-    """and should it not"""
+    if_seen: Mapping[str, float] | None
+    """posterior of each request should it be seen; None where it cannot be"""
+    if_not: Mapping[str, float] | None
+    """and should it not; None where it must be"""
 
 
 @dataclass(frozen=True, slots=True)

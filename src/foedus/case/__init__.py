@@ -1,6 +1,6 @@
 """What an analyst writes: schema, loading, errors with line and field, and the built-in cases."""
 
-from foedus.case.account import SIZES, Claim, Episode, Evidence, Favour, Forecast, Member, Seen, Source
+from foedus.case.account import SIZES, Claim, Episode, Evidence, Favour, Forecast, Indicator, Member, Seen, Source
 from foedus.case.balance import CaseBalance, describe
 from foedus.case.builtin import builtin_ids, builtin_path
 from foedus.case.case import DUTIES, Case
@@ -36,6 +36,7 @@ __all__ = [
     "Favour",
     "Forecast",
     "GuarantorType",
+    "Indicator",
     "Input",
     "Mark",
     "Member",

@@ -210,4 +210,16 @@ class Forecast(Entry):
     note: Text | None = Field(None, description="anything else")
 
 
+class Indicator(Marked):
+    """Something that may be seen by a day to come, and how likely that is under each request or each response."""
+
+    id: Slug = Field(description="an id")
+    says: Text = Field(description="what would be seen, as text")
+    by: Day = Field(description="a day as YYYY-MM-DD, by which it is seen or not")
+    exact: Flag = Field(False, description="true where plain probabilities are exact")
+    lexicon: Lexicon | None = Field(None, description="how words in the tables are read; default icd203")
+    likelihood: dict[Name, Likelihood] | None = Field(None, description="probability of this under each request")
+    given: dict[Name, Likelihood] | None = Field(None, description="probability of this under each response")
+
+
 Book = Literal["one-period", "markov"]

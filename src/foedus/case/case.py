@@ -7,7 +7,19 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, PrivateAttr, WithJsonSchema
 
-from foedus.case.account import SIZES, Claim, Episode, Evidence, Favour, Forecast, Group, Member, Seen, Source
+from foedus.case.account import (
+    SIZES,
+    Claim,
+    Episode,
+    Evidence,
+    Favour,
+    Forecast,
+    Group,
+    Indicator,
+    Member,
+    Seen,
+    Source,
+)
 from foedus.case.date import Day
 from foedus.case.document import Document, quote
 from foedus.case.entry import Marked, Name, PartyOrCode, Slug, Text
@@ -124,6 +136,7 @@ class Case(Marked):
     evidence: tuple[Evidence, ...] = Field((), description="dated observations that bear on what was asked")
     claims: tuple[Claim, ...] = Field((), description="what sources say, to be tested against the answer")
     forecasts: tuple[Forecast, ...] = Field((), description="dated questions that can be resolved")
+    indicators: tuple[Indicator, ...] = Field((), description="what may be seen next, and what it would tell")
     book: Book = Field("one-period", description="how the rest of the book is valued")
     outcome: Any = Field(None, description="what archives showed later; never read by an answer")
     notes: Any = Field(None, description="anything; never read")

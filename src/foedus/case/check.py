@@ -57,6 +57,7 @@ def check_case(case: Case, data: dict[str, Any], marks: Mapping[Path, Mark]) -> 
     """Everything wrong or odd about a case that fits the schema."""
     from foedus.case.check_account import check_account
     from foedus.case.check_claim import check_claims
+    from foedus.case.check_indicator import check_indicators
     from foedus.case.check_play import check_play
 
     checker = Checker(case, data)
@@ -66,4 +67,5 @@ def check_case(case: Case, data: dict[str, Any], marks: Mapping[Path, Mark]) -> 
         if (len(path) != 2 or path[0] not in ("evidence", "history")) and path[:1] != ("ledger",):
             checker.refer((*path, "source"), mark.source, "sources", case.sources)
     check_claims(checker)
+    check_indicators(checker)
     return checker

@@ -1,9 +1,12 @@
 """Checks of what is known: ledger, earlier calls, audience, sources, evidence and what shows of the reply."""
 
+from collections.abc import Mapping
+
 from foedus.case.account import Episode, Evidence
 from foedus.case.case import Case
 from foedus.case.check import Checker
 from foedus.case.document import Path, quote
+from foedus.case.number import Stated
 from foedus.case.state import nearest_state, state_names
 from foedus.errors import nearest
 from foedus.quantity import QuantityError, make_table
@@ -42,7 +45,7 @@ def check_account(checker: Checker) -> None:
 
 
 def _check_ids(checker: Checker) -> None:
-    for section in ("evidence", "history", "claims", "forecasts"):
+    for section in ("evidence", "history", "claims", "forecasts", "indicators"):
         seen: set[str] = set()
         for index, entry in enumerate(getattr(checker.case, section)):
             if entry.id in seen:
@@ -162,12 +165,18 @@ def _check_evidence(checker: Checker, item: Evidence, path: Path) -> None:
     key = "odds" if item.likelihood is None else "likelihood"
     table = item.odds if item.likelihood is None else item.likelihood
     assert table is not None
+    check_table(checker, (*path, key), table, "requests")
+
+
+def check_table(checker: Checker, path: Path, table: Mapping[str, Stated], section: str) -> None:
+    """Note what is wrong with a table of likelihoods by the ids of a section, requests or responses."""
+    known, one = getattr(checker.case, section), section.removesuffix("s")
     for name in table:
         if name != "others":
-            checker.refer((*path, key, name), name, "requests", [*case.requests, "others"])
-    missing = [name for name in case.requests if name not in table]
+            checker.refer((*path, name), name, section, [*known, "others"])
+    missing = [name for name in known if name not in table]
     if missing and "others" not in table:
-        message = f"says nothing of {', '.join(missing)}: expected every request, by name or by others"
-        checker.add((*path, key), message, looks_up=("requests",))
+        message = f"says nothing of {', '.join(missing)}: expected every {one}, by name or by others"
+        checker.add(path, message, looks_up=(section,))
     if table and all(stated.quantity.high <= 0 for stated in table.values()):
-        checker.add((*path, key), "is 0 under every request: expected one under which this could have been seen")
+        checker.add(path, f"is 0 under every {one}: expected one under which this could have been seen")

@@ -4,13 +4,15 @@ import dataclasses
 import datetime
 from typing import Any
 
+from foedus.case.account import Indicator
 from foedus.case.case import Case
 
 
 def cut(case: Case) -> Case:
     """The case without what is dated after its `as_of`, and a warning for each thing left out.
 
-    Favours and earlier calls dated after `asked_on` are left out as well: nobody could act on them when asking.
+    Favours and earlier calls dated after `asked_on` are left out as well: nobody could act on them when asking. So are
+    indicators for a day that has come: they were seen, and are evidence, or they were not.
     """
     warnings: list[str] = []
     changes: dict[str, Any] = {}
@@ -31,6 +33,9 @@ def cut(case: Case) -> Case:
     ]
     if len(history) < len(case.history):
         changes["history"] = tuple(history)
+    indicators = [item for item in case.indicators if not _is_past(item, case, warnings)]
+    if len(indicators) < len(case.indicators):
+        changes["indicators"] = tuple(indicators)
     if case.seen is not None and case.seen.date is not None and _is_late("seen", case.seen.date, case, warnings):
         changes["seen"] = None
     if case.as_of < case.asked_on:
@@ -42,6 +47,14 @@ def cut(case: Case) -> Case:
     shorter = case.model_copy(update=changes)
     shorter._reading = dataclasses.replace(case._reading, warnings=(*case.warnings, *warnings))
     return shorter
+
+
+def _is_past(item: Indicator, case: Case, warnings: list[str]) -> bool:
+    """Whether it is known by now that an indicator was seen, or was not: if seen it belongs under evidence."""
+    if item.by > case.as_of:
+        return False
+    warnings.append(f"indicators.{item.id} is for {item.by}, not after as_of {case.as_of}: ignored")
+    return True
 
 
 def _is_late(path: str, day: datetime.date, case: Case, warnings: list[str], before_asking: bool = False) -> bool:

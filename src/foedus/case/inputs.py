@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from foedus.case.account import Evidence
+from foedus.case.account import Evidence, Indicator
 from foedus.case.case import Case
 from foedus.case.defaults import DEFAULTS, Default, grade_reliability, type_default
 from foedus.case.number import Mark, Stated
@@ -35,6 +35,7 @@ class Input:
         why: the reason given, or "".
         is_default: whether the analyst left it out.
         scale_by_level: whether the model multiplies it by (level − lowest level) / (1 − lowest level) of the request.
+        is_of_indicator: whether it says only what may be seen next: it moves no other figure of an answer.
     """
 
     quantity: Quantity
@@ -43,6 +44,7 @@ class Input:
     why: str = ""
     is_default: bool = False
     scale_by_level: bool = False
+    is_of_indicator: bool = False
 
 
 def inputs(case: Case) -> dict[str, Input]:
@@ -96,6 +98,8 @@ class _Reader:
         yield from self._audience()
         for item in case.evidence:
             yield from self._evidence(item)
+        for sign in case.indicators:
+            yield from self._indicator(sign)
 
     def _types(self) -> Iterator[tuple[str, Input]]:
         types = self.case.types
@@ -163,9 +167,7 @@ class _Reader:
         table: Mapping[str, Stated] = (item.odds if item.likelihood is None else item.likelihood) or {}
         for request in self.case.requests:
             stated = table[request] if request in table else table["others"]
-            quantity = stated.quantity
-            if key == "likelihood" and quantity.is_point and not item.exact:
-                quantity = judged_odds(quantity.low, text=quantity.text)
+            quantity = stated.quantity if key == "odds" else _judged(stated, item.exact)
             basis, source, why = self._likelihood_basis(item, key, request, stated)
             yield f"{path}.{key}.{request}", Input(quantity, basis, source, why)
         if item.reliability is not None:
@@ -175,6 +177,16 @@ class _Reader:
             yield f"{path}.reliability", reliability
         else:
             yield from self._number(f"{path}.reliability", None, DEFAULTS["evidence.*.reliability"])
+
+    def _indicator(self, item: Indicator) -> Iterator[tuple[str, Input]]:
+        by_request = item.likelihood is not None
+        table: Mapping[str, Stated] = (item.likelihood if by_request else item.given) or {}
+        key = "likelihood" if by_request else "given"
+        for name in self.case.requests if by_request else self.case.responses:
+            stated = table[name] if name in table else table["others"]
+            path = f"indicators.{item.id}.{key}.{name}"
+            basis, source, why = self._basis(path, stated.mark)
+            yield path, Input(_judged(stated, item.exact), basis, source, why, is_of_indicator=True)
 
     def _number(self, path: str, given: Stated | None, default: Default | None = None) -> Iterator[tuple[str, Input]]:
         """The input at a path, if the analyst or the table of defaults has one."""
@@ -220,3 +232,9 @@ class _Reader:
         if mark is None or mark.source is None:
             return "judged", None, why
         return self._judge(mark, why)
+
+
+def _judged(stated: Stated, is_exact: bool) -> Quantity:
+    """A likelihood as it is drawn: a plain probability has uncertain odds unless it is exact."""
+    quantity = stated.quantity
+    return judged_odds(quantity.low, text=quantity.text) if quantity.is_point and not is_exact else quantity

@@ -26,6 +26,7 @@ _STAND_INS: dict[str, Any] = {
     "asked_on": "2000-01-01",
     "date": "2000-01-01",
     "resolves": "2000-01-01",
+    "by": "2000-01-01",
     "client": "USA",
     "guarantor": "USA",
     "requests": _MENU,

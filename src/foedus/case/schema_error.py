@@ -12,6 +12,10 @@ from foedus.case.structure import description, place_at
 from foedus.errors import listed, nearest
 
 MOST_HINTS = 300  # looking for the nearest name takes time, and nobody reads so many
+_OTHERWISE = {
+    ("indicators", "odds"): "An indicator may never be seen, so that it needs probabilities: write likelihood or given."
+}
+"""Keys that stand elsewhere in the format, with what is written here, by section and key."""
 _MAPPING = {"model_type", "model_attributes_type", "dict_type", "dataclass_type"}
 _LIST = {"tuple_type", "list_type"}
 
@@ -34,7 +38,8 @@ def _one(details: Any, with_hint: bool) -> Mistake:
     if kind == "extra_forbidden":
         parent = place_at(Case, path[:-1])
         known = list(parent.keys) if parent is not None else []
-        hint = (with_hint and nearest(str(path[-1]), known)) or f"Known keys here: {listed(known)}."
+        otherwise = _OTHERWISE.get((str(path[0]), str(path[-1])), "")
+        hint = otherwise or (with_hint and nearest(str(path[-1]), known)) or f"Known keys here: {listed(known)}."
         return Mistake(path, "is not a key of the case format", hint)
     if kind in _MAPPING:
         return Mistake(path, f"is {quote(found)}: expected a mapping of keys and values")

@@ -31,6 +31,11 @@ leak: 0.1 to 0.4             # chance that outsiders learn what was asked
 #     says: Generals sat in on the talks
 #     source: agency
 #     likelihood: {{statement: unlikely, arms: likely, forces: likely}}
+# indicators:                  # what may be seen next, ranked by what it would tell
+#   - id: delegation
+#     says: A military delegation travels
+#     by: 2025-02-14
+#     likelihood: {{statement: very unlikely, others: unlikely}}
 """
 
 

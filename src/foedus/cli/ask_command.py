@@ -1,13 +1,17 @@
 """`foedus ask` and `foedus verify`: compute an answer, and compute it again."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foedus.cli.compiled import use_compiled_code
 from foedus.cli.console import complain, rendered, show, write
-from foedus.cli.option import AsOf, CaseArgument, Settings, read_case
+from foedus.cli.option import AsOf, CaseArgument, Settings, read_case, refuse_to_overwrite_the_case
+from foedus.cli.picture import Pictures
 from foedus.cli.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from foedus.answer import Answer
 
 DRAWS = 4000
 SEED = 1
@@ -36,15 +40,24 @@ def ask(
     sobol: Annotated[
         bool, typer.Option("--sobol", help="Split the variance of the leading figures by inputs (takes SALib).")
     ] = False,
+    html: Annotated[
+        str | None,
+        typer.Option("--html", metavar="FILE", help="Write the answer to FILE as a page for a browser as well."),
+    ] = None,
+    charts: Annotated[
+        str | None,
+        typer.Option("--charts", metavar="FOLDER", help="Write each chart to FOLDER as PNG and SVG as well."),
+    ] = None,
 ) -> None:
     """Answer a case: what was asked, what will be given, and what the promise is worth afterwards."""
     from foedus.cli.case_summary import warnings
-    from foedus.files import check_writable, write_atomically
+    from foedus.files import check_writable
 
     read = read_case(case, settings, as_of)
     if out is not None:
         check_writable(out)  # now, not after minutes of work
-        _refuse_to_overwrite_the_case(out, case)
+        refuse_to_overwrite_the_case(out, case)
+    pictures = Pictures.checked(html, charts, case, out)
     is_json = as_json or (out is not None and out.endswith(".json"))
     for warning in warnings(read) if is_json else ():  # a page has them itself
         complain(f"warning: {warning}")
@@ -55,6 +68,14 @@ def ask(
     use_compiled_code()
     with ProgressBar() as progress:
         answer = compute(read, draws=draws, seed=seed, flips=flips is not False, sobol=sobol, on_progress=progress)
+    _give(answer, is_json, out, full, flips is True)
+    pictures.write(answer)
+
+
+def _give(answer: "Answer", is_json: bool, out: str | None, full: bool, all_flips: bool) -> None:
+    """Print the answer, or write it to a file."""
+    from foedus.files import write_atomically
+
     if is_json:
         text = answer.to_json()
         if out is None:
@@ -63,7 +84,7 @@ def ask(
     else:
         from foedus.report.terminal import briefing
 
-        page = briefing(answer, full=full, flips=flips is True)
+        page = briefing(answer, full=full, flips=all_flips)
         if out is None:
             show(page)
             return
@@ -94,12 +115,3 @@ def verify(
     write("\n".join(verification.lines))
     if not verification.holds:
         raise typer.Exit(1)
-
-
-def _refuse_to_overwrite_the_case(out: str, case: str) -> None:
-    import os
-
-    from foedus.errors import InputError
-
-    if os.path.exists(out) and os.path.exists(case) and os.path.samefile(out, case):
-        raise InputError.at(out, "is the case itself: expected another file to write the answer to")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from foedus.case import Case, Claim, Episode, Evidence, Favour, Forecast, Input, Member, Stated
+from foedus.case import Case, Claim, Episode, Evidence, Favour, Forecast, Indicator, Input, Member, Stated
 from foedus.case.state import state_names
 from foedus.cli.plain import counted, percent_range
 from foedus.report.phrase import written_day
@@ -18,6 +18,7 @@ def account_blocks(case: Case, numbers: dict[str, Input]) -> Iterator[tuple[str,
     yield "Evidence", [(str(item.date), _evidence(case, item)) for item in case.evidence]
     yield "Claims", [(claim.id, _claim(case, claim)) for claim in case.claims]
     yield "Forecasts", [(forecast.id, _forecast(forecast)) for forecast in case.forecasts]
+    yield "What may be seen next", [(str(item.by), _indicator(case, item)) for item in case.indicators]
 
 
 def _favour(case: Case, entry: Favour) -> str:
@@ -99,6 +100,17 @@ def _forecast(forecast: Forecast) -> str:
         day = "" if forecast.resolved is None else f" ({written_day(forecast.resolved)})"
         facts = f"{facts}\noutcome, never read by an answer: {outcome}{day}"
     return f"{forecast.ask}\n{facts}"
+
+
+def _indicator(case: Case, item: Indicator) -> str:
+    """What would be seen, and how likely that is, likelihoods that are alike taken together."""
+    table = (item.likelihood if item.likelihood is not None else item.given) or {}
+    alike: dict[str, list[str]] = {}
+    for name, stated in table.items():
+        alike.setdefault(str(stated.quantity), []).append(name)
+    condition = "if asked for" if item.likelihood is not None else "if given"
+    facts = "; ".join(f"{', '.join(names)} {likely}" for likely, names in alike.items())
+    return f"{item.says}\n{item.id} · {condition}: {facts}{_cited(item.source)}"
 
 
 def _cited(source: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from foedus.case import Case, Input
-from foedus.cli.written_number import written
+from foedus.report.written_number import written
 
 
 def number_blocks(case: Case, numbers: dict[str, Input]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -10,8 +10,8 @@ from foedus.cli.block import block
 from foedus.cli.case_account_sheet import Rows, account_blocks
 from foedus.cli.case_number_list import number_blocks
 from foedus.cli.case_summary import balance_line, warnings
-from foedus.cli.written_number import written
 from foedus.report.phrase import one_line, written_day
+from foedus.report.written_number import written
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

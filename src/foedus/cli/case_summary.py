@@ -21,6 +21,7 @@ def holdings(case: Case) -> str:
         (case.evidence, "piece of evidence", "pieces of evidence"),
         (case.claims, "claim", "claims"),
         (case.forecasts, "forecast", "forecasts"),
+        (case.indicators, "indicator", "indicators"),
     )
     return ", ".join(counted(len(entries), one, many) for entries, one, many in kinds)
 

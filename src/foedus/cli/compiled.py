@@ -2,7 +2,6 @@
 
 import os
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 
 
@@ -17,6 +16,8 @@ def one_thread_a_matrix() -> None:
 
 def use_compiled_code() -> None:
     """Keep compiled code in the user's cache folder; do without where nothing can be written there."""
+    from importlib.metadata import version
+
     from platformdirs import user_cache_path
 
     from foedus.equilibrium.backend import keep_compiled

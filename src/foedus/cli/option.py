@@ -52,3 +52,17 @@ def read_as_of(text: str) -> datetime.date:
     except PydanticCustomError as error:
         message = str((error.context or {}).get("message", error))
         raise typer.BadParameter(f"{message}.", param_hint="--as-of") from None
+
+
+def refuse_to_overwrite_the_case(out: str, case: str) -> None:
+    """Stop before an answer takes the place of its case.
+
+    Raises:
+        InputError: the file to write is the file of the case.
+    """
+    import os
+
+    from foedus.errors import InputError
+
+    if os.path.exists(out) and os.path.exists(case) and os.path.samefile(out, case):
+        raise InputError.at(out, "is the case itself: expected another file to write the answer to")

@@ -1,15 +1,15 @@
-"""Anderson acceleration (Walker & Ni 2011, doi:10.1137/10078356X): a secant method on the last few iterates."""
+"""The branch from reference play by Anderson acceleration: up a ladder of precisions, and round its turning points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-import numpy as np
-
+from foedus.equilibrium.anderson import Memory
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.loop import Points, distance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
+from foedus.equilibrium.rows import total
 
 
 @jax.tree_util.register_dataclass
@@ -20,27 +20,30 @@ class AcceleratedState:
     is_over: Array
     steps: Array
     scale: Array
-    """t of the rung under way, (draw,)"""
-    height: Array
-    """how far it is above the rung below, (draw,)"""
-    rung_steps: Array
-    """steps since it was begun, (draw,)"""
+    """t of the iterate, (draw,)"""
     below: Array
     """where the rung below ended, (unknown, draw)"""
     below_scale: Array
     """t there, (draw,)"""
-    slope: Array
-    """of y in t between the last two rungs, (unknown, draw)"""
-    origin: Array
-    """where this rung began, (unknown, draw)"""
+    along: Array
+    """where the branch goes from there, in (y, t), (unknown + 1, draw): on the ladder per unit of t, on an arc of
+    length 1"""
+    length: Array
+    """how far along the rung under way is, (draw,); 0 where the draw began at the full precision"""
+    lands: Array
+    """whether it is the last, on t = 1, (draw,)"""
+    arcs: Array
+    """whether t is unknown too, and the rung is measured along the branch, (draw,)"""
+    secant: Array
+    """unit vector between the last two rungs, (unknown + 1, draw)"""
+    secant_length: Array
+    """0 where there is none, (draw,)"""
+    rung_steps: Array
+    """steps since the rung was begun, (draw,)"""
     previous: Array
+    previous_scale: Array
     residual: Array
-    moves: Array
-    """differences of iterates, (memory, unknown, draw), the newest last"""
-    changes: Array
-    """differences of residuals, (memory, unknown, draw)"""
-    products: Array
-    """inner products of the changes, (memory, memory, draw)"""
+    memory: Memory
     best: Array
     """smallest distance so far, (draw,)"""
     idle: Array
@@ -49,14 +52,20 @@ class AcceleratedState:
 
 @dataclass(frozen=True)
 class Accelerated:
-    """Anderson acceleration with a short memory, along a ladder of precisions from reference play.
+    """Anderson acceleration with a short memory, along the branch that begins at reference play.
 
     Straight at the full precision it takes a third fewer steps, and in one draw of twenty ends on another equilibrium
-    than the principal branch. On each rung but the last a rough solution will do; the next begins where the last two
-    point, and is as much higher as the last one was easy. A rung that is missed is taken again from below at a third of
-    its height; a draw for which the rungs become too low is given up: its branch may have turned back. On the last rung
-    a draw is done at `tolerance`, or at `floor` once the distance has stopped falling: the arithmetic of a stiff draw
-    does not always allow the last digit. The certificate is checked apart, and does not ask which it was.
+    than the principal branch. So it climbs a ladder of precisions. On each rung but the last a rough solution will do;
+    the next begins where the last two point, and is as much higher as the last one was easy. A rung that is missed is
+    taken again from below at a third of its height.
+
+    Where rungs would have to be lower than `lowest` the branch may turn back. From there on t is an unknown as well
+    and rungs are measured along the branch: what is held is the distance along the curve through the last three of
+    them (pseudo-arclength), until one lands on the full precision. A draw whose rungs become shorter than `shortest`,
+    or that comes back to t = 0, is given up.
+
+    On the last rung a draw is done at `tolerance`, or at `floor` once the distance has stopped falling: the arithmetic
+    of a stiff draw does not always allow the last digit. The certificate is checked apart, and does not ask which.
     """
 
     max_steps: int = 360
@@ -64,18 +73,28 @@ class Accelerated:
     """height of the first rung"""
     highest: float = 0.4
     lowest: float = 0.05
-    """height of a rung below which a draw is given up: closer to a turning point the homotopy has a harder start"""
+    """height of a rung below which t becomes an unknown"""
     rough: float = 1e-2
     """distance at which a rung but the last is left"""
     rung_limit: int = 12
     """steps after which a rung counts as missed"""
     easy: int = 3
     """steps for which the next rung is twice as high, and above twice as many of which it is lower"""
+    first_arc: float = 0.02
+    """length of the first rung along the branch, as a move of t"""
+    shortest: float = 1e-3
+    """length below which a draw is given up, in (y, t)"""
+    rough_arc: float = 3e-3
+    arc_limit: int = 20
+    bend: float = 0.2
+    """cosine of the angle between where a rung pointed and where it ended, below which it was too long"""
+    least_gain: float = 1e-3
+    """of t on the border, which it follows by its share of the direction: hardly, at a turning point"""
     full_steps: int = 160
     """after so many on the last rung a draw begins it again, with damped steps"""
     damping: float = 0.3
     """share of the residual that a damped step follows: it tames most draws on which the full step overshoots"""
-    memory: int = 5
+    memory: int = 6
     tolerance: float = 2e-13
     floor: float = 1e-11
     patience: int = 6
@@ -87,128 +106,156 @@ class Accelerated:
 
     def begin(self, points: Points) -> AcceleratedState:
         """On the first rung above the points; on the last one where they belong to the full precision."""
-        iterate = points.iterate
-        zero = jnp.zeros_like(points.scale)
-        history = jnp.zeros((self.memory, *iterate.shape), iterate.dtype)
+        iterate, zero = points.iterate, jnp.zeros_like(points.scale)
         height = jnp.minimum(self.first, 1.0 - points.scale)
+        along = jnp.concatenate([jnp.zeros_like(iterate), jnp.ones_like(zero)[None]])
         return AcceleratedState(
             iterate=iterate,
             is_done=zero > 1,
             is_over=zero > 1,
             steps=zero,
             scale=points.scale + height,
-            height=height,
-            rung_steps=zero,
             below=iterate,
             below_scale=points.scale,
-            slope=jnp.zeros_like(iterate),
-            origin=iterate,
+            along=along,
+            length=height,
+            lands=points.scale + height >= 1.0,
+            arcs=zero > 1,
+            secant=along,
+            secant_length=zero,
+            rung_steps=zero,
             previous=iterate,
+            previous_scale=zero,
             residual=jnp.zeros_like(iterate),
-            moves=history,
-            changes=history,
-            products=jnp.zeros((self.memory, self.memory, iterate.shape[-1]), iterate.dtype),
+            memory=Memory.empty(self.memory, iterate),
             best=jnp.full_like(zero, jnp.inf),
             idle=zero,
         )
 
     def left_at(self, state: AcceleratedState) -> tuple[Array, Array, Array]:
-        """The end of the last rung that a draw has climbed."""
-        return state.below, state.below_scale, 0.0 * state.below_scale + 1.0
+        """The end of the last rung that a draw has climbed, and which way the branch goes on."""
+        return state.below, state.below_scale, 1.0 - 2.0 * (state.along[-1] < 0)
 
-    def advance(self, problem: FixedPoint, game: Game, state: AcceleratedState) -> AcceleratedState:
-        y = state.iterate
-        residual = problem.step(game, y, state.scale) - y
+    def advance(self, problem: FixedPoint, game: Game, state: AcceleratedState, turn: Array) -> AcceleratedState:
+        y, t, along = state.iterate, state.scale, state.along
+        residual = problem.step(game, y, t) - y
         gap = distance(y, y + residual)
-        proposal, moves, changes, products = self._mixed(state, residual)
+        is_broken = ~jnp.isfinite(gap)
+        here = jnp.concatenate([state.below, state.below_scale[None]])
+        secant = jnp.concatenate([y, t[None]]) - here
+        is_free = state.arcs & ~state.lands
+        ahead = jnp.sum(along * secant, axis=0)
+        off = jnp.where(is_free, ahead - state.length, 0.0)
+        proposal, proposed_scale, memory = self._mixed(state, residual, off, is_free, ~is_broken, turn)
 
+        # Is the rung climbed, or missed?
         steps = state.rung_steps + 1
-        is_last = state.scale >= 1.0
         idle = jnp.where(gap < 0.5 * state.best, 0.0, state.idle + 1)
         has_settled = (gap <= self.tolerance) | ((gap <= self.floor) & (idle >= self.patience))
-        is_done = is_last & has_settled & (self.hand_over == 0.0)
-        is_handed = is_last & (gap <= self.hand_over)
-        rung = state.height > 0.0  # none, where the draw began at the full precision
-        climbs = rung & (gap <= self.rough) & (~is_last | is_handed)
-        is_broken = ~jnp.isfinite(gap)
-        is_missed = rung & ~climbs & (is_broken | ((steps >= self.rung_limit) & (state.best > self.rough)))
-        begins_again = is_last & (steps == self.full_steps)
-
-        # The next rung, or this one again from lower down.
-        slope = jnp.where(climbs, (y - state.below) / jnp.where(rung, state.height, 1.0), state.slope)
-        below = jnp.where(climbs | is_handed, y, state.below)
-        below_scale = jnp.where(climbs, state.scale, state.below_scale)
-        grown = jnp.where(steps <= self.easy, 2.0, jnp.where(steps <= 2 * self.easy, 1.0, 0.6)) * state.height
-        height = jnp.where(climbs, jnp.minimum(grown, self.highest), state.height / 3.0)
-        height = jnp.where(climbs | is_missed, jnp.minimum(height, 1.0 - below_scale), state.height)
-        pointed = below + height * slope
+        is_done = state.lands & has_settled & (self.hand_over == 0.0)
+        is_handed = state.lands & (gap <= self.hand_over)
+        is_rung = state.length > 0.0
+        rough = jnp.where(state.arcs, self.rough_arc, self.rough)
+        is_near = is_rung & ~state.lands & (gap <= rough) & (jnp.abs(off) <= 0.1 * state.length)
+        size = jnp.sqrt(jnp.sum(secant * secant, axis=0))
+        has_turned_off = state.arcs & (ahead <= self.bend * size)
+        climbs = (is_near & ~has_turned_off) | is_handed
+        is_late = (steps >= jnp.where(state.arcs, self.arc_limit, self.rung_limit)) & (state.best > rough)
+        is_missed = is_rung & ~climbs & (is_broken | is_late | (is_near & has_turned_off))
         moves_on = climbs | is_missed
-        scale = jnp.where(moves_on, jnp.where(height >= 1.0 - below_scale, 1.0, below_scale + height), state.scale)
-        proposal = jnp.where(moves_on, pointed, jnp.where(begins_again, state.origin, proposal))
-        is_lost = is_missed & (height < self.lowest)
-        return AcceleratedState(
-            iterate=jnp.where(is_done, y, proposal),
+        begins_again = state.lands & (steps == self.full_steps)
+
+        after = self._next_rung(state, climbs, is_missed, secant, size)
+        target = jnp.concatenate([after.below, after.below_scale[None]]) + after.length * after.along
+        is_lost = (is_missed & after.arcs & (after.length < self.shortest)) | (after.below_scale < 0.0)
+        return replace(
+            after,
+            iterate=jnp.where(is_done, y, jnp.where(moves_on | begins_again, target[:-1], proposal)),
             is_done=is_done,
-            is_over=is_done | is_handed | (is_broken & ~rung) | is_lost,
+            is_over=is_done | is_handed | (is_broken & ~is_rung) | is_lost,
             steps=state.steps + 1,
-            scale=scale,
-            height=height,
+            scale=jnp.where(after.lands, 1.0, jnp.where(moves_on, target[-1], proposed_scale)),
             rung_steps=jnp.where(moves_on, 0.0, steps),
-            below=below,
-            below_scale=below_scale,
-            slope=slope,
-            origin=jnp.where(moves_on, proposal, state.origin),
             previous=y,
+            previous_scale=t,
             residual=residual,
-            moves=moves,
-            changes=changes,
-            products=products,
+            memory=memory,
             best=jnp.where(begins_again | moves_on, jnp.inf, jnp.minimum(gap, state.best)),
             idle=jnp.where(moves_on, 0.0, idle),
         )
 
-    def _mixed(self, state: AcceleratedState, residual: Array) -> tuple[Array, Array, Array, Array]:
-        """Where the last few iterates point, and what is remembered of them."""
-        y = state.iterate
+    def _mixed(
+        self, state: AcceleratedState, residual: Array, off: Array, is_free: Array, is_finite: Array, turn: Array
+    ) -> tuple[Array, Array, Memory]:
+        """Where the last few iterates point, in y and t, and what is remembered of them."""
+        y, t, along = state.iterate, state.scale, state.along
+        # On the ladder each rung has a memory of its own; along an arc what moves t tells of the slope.
+        is_first = (state.rung_steps == 0.0) & ~state.arcs
         is_damped = state.rung_steps >= self.full_steps
-        has_history = (state.rung_steps > 0) & (state.rung_steps != self.full_steps)
-        kept = jnp.where(has_history, 1.0, 0.0).astype(y.dtype)
+        keeps = ~is_first & (state.rung_steps != self.full_steps)
+        is_new = keeps & (state.steps > 0) & is_finite
+        memory = state.memory.with_pair(
+            turn % self.memory,
+            y - state.previous,
+            residual - state.residual,
+            t - state.previous_scale,
+            is_new,
+            keeps,
+        )
+        gain = jnp.maximum(jnp.abs(along[-1]), self.least_gain)
+        across = total(memory.moves * along[:-1]) + along[-1] * memory.shifts
+        # Least squares weigh the border as if t had the size of what it moves.
+        border = jnp.where(is_free, -jnp.sqrt(gain) * across, 0.0)
+        mixing = memory.mixing(residual, self.regularisation, border, -jnp.sqrt(gain) * off)
         damping = jnp.where(is_damped, self.damping, 1.0).astype(y.dtype)
-        newest_move = kept * (y - state.previous)
-        newest_change = kept * (residual - state.residual)
-        moves = jnp.concatenate([kept * state.moves[1:], newest_move[None]])
-        changes = jnp.concatenate([kept * state.changes[1:], newest_change[None]])
-
-        # Only the newest change has products that are not known yet.
-        newest = jnp.sum(changes * newest_change, axis=1)
-        older = jnp.concatenate([kept * state.products[1:, 1:], newest[:-1, None]], axis=1)
-        products = jnp.concatenate([older, newest[None]])
-        limits = np.finfo(y.dtype)
-        ridge = max(self.regularisation, float(limits.eps)) * jnp.trace(products) / self.memory + float(limits.tiny)
-        ridge = ridge * jnp.eye(self.memory, dtype=y.dtype)[:, :, None]
-        mixing = solve_small(products + ridge, jnp.sum(changes * residual, axis=1))
         # Term by term: as a reduction over the leading axis this sum alone costs as much as the map.
-        learnt = sum(mixing[place] * (moves[place] + damping * changes[place]) for place in range(self.memory))
-        proposal = y + damping * residual - learnt
-        return jnp.where(jnp.all(jnp.isfinite(proposal), axis=0), proposal, y + residual), moves, changes, products
+        pairs = range(self.memory)
+        learnt = sum(mixing[place] * (memory.moves[place] + damping * memory.changes[place]) for place in pairs)
+        learnt_scale = sum(mixing[place] * (memory.shifts[place] - gain * across[place]) for place in pairs)
+        is_sound = jnp.isfinite(sum(mixing[place] for place in pairs))
+        proposal = y + jnp.where(is_sound, damping * residual - learnt, residual)
+        scale = t - gain * off - jnp.where(is_sound, learnt_scale, 0.0)
+        return proposal, jnp.where(is_free, scale, t), memory
 
+    def _next_rung(
+        self, state: AcceleratedState, climbs: Array, is_missed: Array, secant: Array, size: Array
+    ) -> AcceleratedState:
+        """The state with the rung that comes next: above, or this one again from lower down."""
+        arcs, along, length = state.arcs, state.along, state.length
+        easy = jnp.where(arcs, self.easy + 1, self.easy)
+        steps = state.rung_steps + 1
+        grown = jnp.where(steps <= easy, 2.0, jnp.where(steps <= 2 * easy, 1.0, 0.6)) * length
+        # The tangent at the end of the curve through the last three points; on the ladder the slope of the last two.
+        unit = secant / jnp.where(size > 0, size, 1.0)
+        curved = unit + (unit - state.secant) * size / jnp.where(size > 0, size + state.secant_length, 1.0)
+        tangent = jnp.where(state.secant_length > 0, curved, unit)
+        tangent = tangent / jnp.sqrt(jnp.sum(tangent * tangent, axis=0))
+        slope = secant / jnp.where(length > 0, length, 1.0)
+        along = jnp.where(climbs, jnp.where(arcs, tangent, slope), along)
+        length = jnp.where(climbs, jnp.where(arcs, grown, jnp.minimum(grown, self.highest)), length / 3.0)
+        below = jnp.where(climbs, state.iterate, state.below)
+        below_scale = jnp.where(climbs, state.scale, state.below_scale)
 
-def solve_small(matrix: Array, right: Array) -> Array:
-    """x with matrix · x = right for a small symmetric positive matrix in each draw, by elimination.
+        turns = is_missed & ~arcs & (length < self.lowest)
+        steepness = jnp.sqrt(jnp.sum(along * along, axis=0))
+        along = jnp.where(turns, along / steepness, along)
+        length = jnp.where(turns, self.first_arc * steepness, length)
+        arcs = arcs | turns
 
-    Shapes (size, size, draw) and (size, draw). Written out because a batched call to LAPACK wants the batch first.
-    """
-    size = right.shape[0]
-    rows = jnp.concatenate([matrix, right[:, None]], axis=1)
-    pivots = []
-    for _ in range(size):
-        pivot, rows = rows[0], rows[1:]
-        pivots.append(pivot)
-        rows = rows[:, 1:] - (rows[:, 0] / pivot[0])[:, None] * pivot[1:]
-    solution: list[Array] = []
-    for pivot in reversed(pivots):
-        left = pivot[-1]
-        for entry, value in zip(pivot[1:-1], solution, strict=True):
-            left = left - entry * value
-        solution.insert(0, left / pivot[0])
-    return jnp.stack(solution)
+        rise = along[-1]
+        length = jnp.where(arcs, jnp.minimum(length, self.highest / jnp.maximum(jnp.abs(rise), 1e-12)), length)
+        to_end = (1.0 - below_scale) / jnp.where(rise > 0, rise, 1.0)
+        lands = (rise > 0) & (length >= to_end)
+        length = jnp.where(lands, to_end, length)
+        moves_on = climbs | is_missed
+        return replace(
+            state,
+            below=below,
+            below_scale=below_scale,
+            along=along,
+            length=jnp.where(moves_on, length, state.length),
+            lands=jnp.where(moves_on, lands, state.lands),
+            arcs=arcs,
+            secant=jnp.where(climbs, unit, state.secant),
+            secant_length=jnp.where(climbs, size, state.secant_length),
+        )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -42,6 +42,8 @@ class Stage:
     """whether it runs in single precision: half the work, for a method that leaves its draws to be finished"""
     is_straight: bool = False
     """whether it begins at reference play but at the full precision, wherever the stages before have got to"""
+    only_landed: bool = False
+    """whether it takes only draws that an earlier stage has brought to the full precision"""
     most_steps: int | None = None
     """fewer than the method's own, which is compiled once for all of them"""
 
@@ -51,6 +53,12 @@ class Stage:
         return self.method, self.lanes, self.is_single
 
     def __post_init__(self) -> None:
+        pairs = getattr(self.method, "memory", 1)
+        if self.round_steps % pairs:
+            raise ValueError(
+                f"draws enter a stage when a round begins, and remember {pairs} pairs in turn: expected a multiple of "
+                f"that many round_steps, found {self.round_steps}"
+            )
         if self.is_single and not getattr(self.method, "hand_over", 0.0) > 0.0:
             raise ValueError(
                 f"a stage in single precision has to leave its draws to be finished in double: expected an Accelerated "
@@ -58,14 +66,15 @@ class Stage:
             )
 
 
-ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 16)
-SEARCH = Stage(Accelerated(rough=3e-2, hand_over=1e-4), Status.ACCELERATED, 64, 14, is_single=True)
+ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 18)
+SEARCH = Stage(Accelerated(rough=3e-2, hand_over=1e-4), Status.ACCELERATED, 64, 18, is_single=True)
+FINISH = replace(ACCELERATION, only_landed=True)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 32, 6),
     SEARCH,
-    ACCELERATION,
-    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=250),
-    Stage(Accelerated(), Status.STRAIGHT, 32, 16, is_straight=True),
+    FINISH,
+    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=100),
+    Stage(Accelerated(), Status.STRAIGHT, 32, 18, is_straight=True),
 )
 """Chosen by measurement: docs/solver.md."""
 
@@ -125,17 +134,21 @@ def solve(
             break
         if stage.compiled_as in compiling:
             compiling[stage.compiled_as].result()
-        begun = Points.at(points.origin, 1.0) if stage.is_straight else points
-        ended = run_stage(stage, problem, game, left, begun, on_done)
-        found[:, left] = ended.iterate
-        steps[number, left] = ended.steps
-        status[left[ended.is_done]] = int(stage.status)
+        takes = np.flatnonzero(points.scale >= 1.0) if stage.only_landed else np.arange(len(left))
+        these = left[takes]
+        begun = Points.at(points.origin, 1.0) if stage.is_straight else take(points, takes)
+        ended = run_stage(stage, problem, game, these, begun, on_done)
+        found[:, these] = ended.iterate
+        steps[number, these] = ended.steps
+        status[these[ended.is_done]] = int(stage.status)
         # Remembered: a later method may end where everything is finite and still not have moved from its start.
         if not stage.is_single:  # which holds less, so that what breaks it may be quite in order
-            has_broken[left] |= ~np.all(np.isfinite(ended.iterate), axis=0) & ~ended.is_done
-        # A straight acceleration has left the branch: who comes after it goes on from where it was left.
-        points = take(points if stage.is_straight else ended.left_at, np.flatnonzero(~ended.is_done))
-        left = left[~ended.is_done]
+            has_broken[these] |= ~np.all(np.isfinite(ended.iterate), axis=0) & ~ended.is_done
+        if not stage.is_straight:  # which leaves the branch: who comes after it goes on from where it was left
+            points = points.with_some(takes, ended.left_at)
+        is_left = np.ones(len(left), dtype=bool)
+        is_left[takes[ended.is_done]] = False
+        points, left = take(points, np.flatnonzero(is_left)), left[is_left]
     status[has_broken & (status == int(Status.NO_CONVERGENCE))] = int(Status.NOT_FINITE)
     return Solution(found, status, steps)
 

@@ -44,7 +44,7 @@ class Direct:
     def left_at(self, state: DirectState) -> None:
         """Plain iteration is not on the branch before it arrives: the next method begins where this one began."""
 
-    def advance(self, problem: FixedPoint, game: Game, state: DirectState) -> DirectState:
+    def advance(self, problem: FixedPoint, game: Game, state: DirectState, turn: Array) -> DirectState:
         image = problem.step(game, state.iterate, jnp.ones(state.iterate.shape[-1]))
         gap = distance(state.iterate, image)
         gaps = jnp.concatenate([state.gaps[1:], gap[None]])

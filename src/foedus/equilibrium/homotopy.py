@@ -112,7 +112,7 @@ class Homotopy:
             caution=zero + 1,
         )
 
-    def advance(self, problem: FixedPoint, game: Game, state: HomotopyState) -> HomotopyState:
+    def advance(self, problem: FixedPoint, game: Game, state: HomotopyState, turn: Array) -> HomotopyState:
         here, along, lands = state.trial, state.direction, state.lands
         value, derivative = jax.linearize(lambda at: at[:-1] - problem.step(game, at[:-1], at[-1]), here)
         gap = distance(here[:-1], here[:-1] - value)

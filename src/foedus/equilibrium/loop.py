@@ -36,6 +36,16 @@ class Points:
         n_draws = iterate.shape[-1]
         return cls(iterate if origin is None else origin, iterate, np.full(n_draws, scale), np.ones(n_draws))
 
+    def with_some(self, places: Array, others: Points) -> Points:
+        """These points with others in some places; of NumPy arrays."""
+
+        def put(all_: Array, some: Array) -> Array:
+            whole = np.array(all_)
+            whole[..., places] = some
+            return whole
+
+        return jax.tree_util.tree_map(put, self, others)  # type: ignore[no-any-return]
+
 
 class Method(Protocol):
     """A way to find the fixed point: a hashable record of tolerances with a start and a step."""
@@ -50,8 +60,8 @@ class Method(Protocol):
     def begin(self, points: Points) -> State:
         """The state before the first step."""
 
-    def advance(self, problem: FixedPoint, game: Game, state: State) -> State:
-        """The state after one step."""
+    def advance(self, problem: FixedPoint, game: Game, state: State, turn: Array) -> State:
+        """The state after one step; `turn` counts the steps of a round, in which all draws begin together."""
 
     def left_at(self, state: State) -> tuple[Array, Array, Array] | None:
         """Where another method may go on from (y, scale, heading); None for where this one began.
@@ -86,7 +96,7 @@ def _advanced(method: Method, problem: FixedPoint, game: Game, state: State, ste
 
     def one_step(carry: tuple[Array, State]) -> tuple[Array, State]:
         count, state = carry
-        after = method.advance(problem, game, state)
+        after = method.advance(problem, game, state, count)
         after = replace(after, is_over=after.is_over | (after.steps >= most_steps))
         kept = jax.tree_util.tree_map(
             lambda new, old: new if new.ndim > 2 else jnp.where(state.is_over, old, new), after, state

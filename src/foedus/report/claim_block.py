@@ -40,14 +40,14 @@ def claim_block(answer: Answer, full: bool) -> Group | None:
     parts: list[RenderableType] = []
     for source in sources:
         rows = [row for row in answer.claims if row.source == source]
-        parts.append(paragraph(_who(source, answer.case.sources.get(source)), "dim"))
+        parts.append(paragraph(who(source, answer.case.sources.get(source)), "dim"))
         parts.append(entries((row.id, *_entry(answer, row, numbers, full)) for row in rows))
     title = "THE SOURCE'S CLAIMS" if len(sources) == 1 else "THE SOURCES' CLAIMS"
     note = "holds: the model's figure lies in the stated range. contested: only its interval meets it."
     return block(title, *parts, paragraph(note, "dim"))
 
 
-def _who(name: str, source: Source | None) -> str:
+def who(name: str, source: Source | None) -> str:
     """Author, publisher, date, and the interest of who speaks."""
     if source is None:
         return shortened(name)
@@ -61,7 +61,7 @@ def _who(name: str, source: Source | None) -> str:
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
     says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
     hinge = f"hinges on {_input(row.hinges_on, numbers)}" if row.hinges_on else ""
-    figures = [_stated(answer, row, is_share(row.tests)), _ours(row, full), _under(row, full), hinge]
+    figures = [stated(answer, row, is_share(row.tests)), ours(row, full), under(row, full), hinge]
     lines = [" · ".join(part for part in figures if part)]
     if full and row.hinge_swing is not None:
         lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
@@ -72,7 +72,7 @@ def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool)
     return f"{row.verdict.upper()}: {says}", "\n".join(line for line in lines if line)
 
 
-def _ours(row: ClaimRow, full: bool) -> str:
+def ours(row: ClaimRow, full: bool) -> str:
     """ "the model 9 %, 3–20", or in how many draws a comparison holds."""
     if row.model is None:
         return ""
@@ -83,13 +83,13 @@ def _ours(row: ClaimRow, full: bool) -> str:
     return f"the model {percent(value)}{of_draws}, {percent_range(low, high)}{_difference(row) if full else ''}"
 
 
-def _under(row: ClaimRow, full: bool) -> str:
+def under(row: ClaimRow, full: bool) -> str:
     """ "under leak = 1"."""
     settings = ", ".join(f"{path} = {value}" for path, value in row.under.items())
     return f"under {one_line(settings) if full else shortened(settings, LONGEST_CLAIM)}" if settings else ""
 
 
-def _stated(answer: Answer, row: ClaimRow, share: bool) -> str:
+def stated(answer: Answer, row: ClaimRow, share: bool) -> str:
     """ "unlikely" (lay: 5–35 %)."""
     if row.word in ("claim", "denial"):
         return f"a flat {row.word} ({percent_range(row.stated_low, row.stated_high)} %)"

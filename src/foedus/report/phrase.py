@@ -109,6 +109,13 @@ def bits(number: float) -> str:
     return MISSING if not math.isfinite(number) else _signed(f"{number:+.2f}")
 
 
+def information(number: float) -> str:
+    """Expected information in bits, which cannot be below zero: "0.21", "0.038", "<0.001"."""
+    if not math.isfinite(number):
+        return MISSING
+    return "<0.001" if 0 < number < 0.0005 else f"{number:.{2 if number >= 0.0995 else 3 if number else 0}f}"
+
+
 def counted(number: float) -> str:
     """A count with thin groups: "3 991"."""
     return f"{number:,.0f}".replace(",", " ") if math.isfinite(number) else MISSING

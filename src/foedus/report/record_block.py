@@ -10,6 +10,7 @@ from foedus.report.phrase import (
     MISSING,
     bits,
     counted,
+    information,
     number_range,
     one_line,
     percent,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_EVIDENCE = 4
 MOST_EPISODES = 4
 LONGEST_SAYING = 110
+MOST_AGAINST, LEAST_AGAINST = 2, 0.05
+"""items that are named as pulling against the leading request, and the bits from which one is"""
 CLIENT = "client"
 
 
@@ -45,6 +48,7 @@ def evidence_block(answer: Answer, full: bool) -> Group | None:
     return block(
         "EVIDENCE",
         entries((bits(row.bits), _says(row.says, full), _about(answer, row, full)) for row in shown),
+        paragraph(_against(answer, full)),
         *([paragraph(_split(answer))] if full else []),
         *(paragraph(note, "dim") for note in notes),
     )
@@ -63,6 +67,32 @@ def _about(answer: Answer, row: EvidenceRow, full: bool) -> str:
         if row.origin != row.id:
             about += f" · one origin: {shortened(row.origin)}"
     return about
+
+
+def _against(answer: Answer, full: bool) -> str:
+    """Which items pull against the leading request, and where to; with `full` whether all of them agree."""
+    says = {row.id: row.says for row in answer.evidence}
+    labels = {row.id: row.label for row in answer.requests}
+    strong = [row for row in answer.conflict if row.bits <= -LEAST_AGAINST]
+    shown = strong if full else strong[:MOST_AGAINST]
+    pulls = [f'{bits(row.bits)} "{shortened(says[row.id])}", towards {shortened(labels[row.towards])}' for row in shown]
+    more = len(answer.conflict) - len(shown)
+    weaker = f"{more} weaker item{'' if more == 1 else 's'}"
+    if pulls:
+        text = f"Against the leading request: {'; '.join(pulls)}{f'; and {weaker}' if more else ''}."
+    elif more:
+        does = "does" if more == 1 else "do"
+        text = f"Nothing pulls against the leading request by {LEAST_AGAINST} bits or more; {weaker} {does}."
+    else:
+        text = "No item pulls against the leading request."
+    return f"{text} {_agreement(answer.conflict_measure)}" if full else text
+
+
+def _agreement(measure: float) -> str:
+    by = information(abs(measure))
+    if measure > 0.0:
+        return f"The items disagree by {by} bits: together they are less likely than one by one."
+    return f"The items agree by {by} bits: together they are likelier than one by one."
 
 
 def _split(answer: Answer) -> str:

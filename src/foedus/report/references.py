@@ -72,6 +72,19 @@ REFERENCES: tuple[Reference, ...] = (
         "10.18174/sesmo.18155",
     ),
     Reference(
+        "lindley-1956",
+        "Dennis V. Lindley (1956). On a measure of the information provided by an experiment."
+        " The Annals of Mathematical Statistics 27(4), 986–1005.",
+        "ranking what may be seen next by the information expected of it",
+        "10.1214/aoms/1177728069",
+    ),
+    Reference(
+        "jensen-1990",
+        "Finn V. Jensen, Bo Chamberlain, Torsten Nordahl and Frank Jensen (1990). Analysis in HUGIN of data conflict."
+        " Proceedings of the Sixth Conference on Uncertainty in Artificial Intelligence, 519–528. arXiv:1304.1146.",
+        "the measure of whether items of evidence agree with one another",
+    ),
+    Reference(
         "henry-2020",
         "Iain D. Henry (2020). What allies want: reconsidering loyalty, reliability, and alliance interdependence."
         " International Security 44(4), 45–83.",

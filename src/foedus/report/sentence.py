@@ -55,7 +55,12 @@ def within(label: str, names: Iterable[str]) -> str:
     is_name = (
         _OF_A_PEOPLE.search(word) is not None
         or rest[:1].isupper()
-        or any(known.startswith(word[: max(4, len(word) - 2)]) for name in names for known in one_line(name).split())
+        or (
+            len(word) > 1  # "A delegation" is no Armenia
+            and any(
+                known.startswith(word[: max(4, len(word) - 2)]) for name in names for known in one_line(name).split()
+            )
+        )
     )
     return text if is_name else text[0].lower() + text[1:]
 

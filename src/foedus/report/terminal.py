@@ -20,6 +20,7 @@ from foedus.report.phrase import one_line, shortened, written_day
 from foedus.report.play_block import asked_block, given_block
 from foedus.report.price_block import price_block
 from foedus.report.record_block import evidence_block, history_block, stock_block, type_block
+from foedus.report.watch_block import menu_block, watch_block
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -54,6 +55,8 @@ def _blocks(answer: Answer, full: bool, flips: bool) -> Iterator[RenderableType 
     yield sobol_block(answer)
     if full:
         yield elasticity_block(answer)
+        yield menu_block(answer)
+    yield watch_block(answer, full)
     yield forecast_block(answer, full)
     yield ground_block(answer, full)
     yield note_block(answer)

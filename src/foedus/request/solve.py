@@ -62,8 +62,10 @@ def _chain_for(game: RequestGame) -> tuple[Stage, ...]:
     Where an audience watches, plain iteration arrives in one draw of five, and trying takes as long on all as it saves
     on these. A search in single precision takes longer to be compiled than it saves on a few draws.
     """
-    chain = [stage for stage in DEFAULT_CHAIN if game.n_draws >= MANY_DRAWS or not stage.is_single]
-    return tuple(stage for stage in chain if not (game.n_members and stage.status == Status.DIRECT))
+    chain = [stage for stage in DEFAULT_CHAIN if not (game.n_members and stage.status == Status.DIRECT)]
+    if game.n_draws < MANY_DRAWS:
+        chain = [replace(stage, only_landed=False) for stage in chain if not stage.is_single]
+    return tuple(chain)
 
 
 def certify_solution(game: RequestGame, solution: Solution) -> Equilibria:

@@ -16,7 +16,7 @@ from foedus.errors import ComputationError
 
 NAMES = {
     "requests", "responses", "audience", "prices", "claims", "evidence", "history", "stock", "forecasts",
-    "elasticities",
+    "elasticities", "indicators", "conflict", "menu",
 }  # fmt: skip
 
 

@@ -131,6 +131,24 @@ def test_forecasts_resolve_after_the_visit_with_dates_and_sources(flagship: Case
         assert forecast.source in flagship.sources
 
 
+STRENGTHS = {"Routine": (1.0, 1.3), "Slight": (1.3, 2.0), "Telling": (2.0, 3.0), "Strong": (3.0, 5.0)}
+
+
+def test_what_to_watch_lies_after_the_visit_and_comes_of_the_request_or_of_the_reply(flagship: Case) -> None:
+    assert 5 <= len(flagship.indicators) <= 8
+    assert all(item.by > flagship.as_of and item.judgement for item in flagship.indicators)
+    assert {item.likelihood is None for item in flagship.indicators} == {True, False}
+
+
+def test_an_indicator_is_as_strong_as_it_says_by_the_rubric(flagship: Case) -> None:
+    """The ratio of the largest to the smallest likelihood, by their middles; nothing is near proof."""
+    for item in flagship.indicators:
+        table = (item.likelihood if item.likelihood is not None else item.given) or {}
+        middles = [(stated.quantity.lower_end + stated.quantity.upper_end) / 2 for stated in table.values()]
+        low, high = STRENGTHS[(item.why or "").split(":")[0]]
+        assert low <= max(middles) / min(middles) <= high + 1e-9, item.id
+
+
 def test_sources_later_than_the_visit_serve_resolutions_alone(flagship: Case) -> None:
     later = {"resolution_mediation", "resolution_deliveries"}
     used = {item.source for item in flagship.evidence} | {number.source for number in inputs(flagship).values()}

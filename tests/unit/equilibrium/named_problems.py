@@ -38,6 +38,25 @@ FOLDED = FixedPoint(_from_zero, lambda game, y, scale: y - 0.5 * (game["one"] * 
 """An S: the branch is t = a · cubic(y). At a = 1 it turns back and forth before t = 1; at a = 2 it crosses t = 1 three
 times, first before its turning points."""
 
+_DIRECTIONS = np.linalg.qr(np.random.default_rng(0).normal(size=(8, 8)))[0]
+
+
+def first_coordinate(y: Array) -> Array:
+    """Of an iterate of `WINDING` in the directions in which it is known, (draw,)."""
+    return _DIRECTIONS.T[0] @ y
+
+
+def _wind(game: dict[str, Array], y: Array, scale: Array) -> Array:
+    directions = jnp.asarray(_DIRECTIONS, y.dtype)
+    z = directions.T @ y
+    following = [*range(2, 8), 1]
+    turned = [scale * (0.3 * z[0] - 3.0 * jnp.tanh(z[place])) for place in following]
+    return directions @ jnp.stack([z[0] - (game["one"] * cubic(z[0]) - scale), *turned])
+
+
+WINDING = FixedPoint(lambda game: jnp.zeros((8, game["one"].shape[-1])), _wind)
+"""The S of `FOLDED` as one direction among eight, the other seven turning in circles after it."""
+
 LINEAR = FixedPoint(
     lambda game: jnp.zeros_like(game["offset"]),
     lambda game, y, scale: scale * (jnp.sum(game["matrix"] * y[None], axis=1) + game["offset"]),

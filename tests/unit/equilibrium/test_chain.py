@@ -11,7 +11,7 @@ from foedus.equilibrium.chain import SEARCH, run_stage
 from foedus.equilibrium.loop import Points, advance
 
 DIRECT = Stage(Direct(max_steps=60), Status.DIRECT, 8, 10)
-ACCELERATED = Stage(Accelerated(), Status.ACCELERATED, 8, 10)
+ACCELERATED = Stage(Accelerated(), Status.ACCELERATED, 8, 12)
 HOMOTOPY = Stage(Homotopy(), Status.HOMOTOPY, 4, 10)
 
 
@@ -38,7 +38,7 @@ def test_plain_iteration_gives_up_early_where_the_distance_does_not_fall() -> No
 def test_acceleration_solves_linear_maps_in_a_few_steps_more_than_unknowns() -> None:
     """On a linear map Anderson's method is GMRES (Walker & Ni 2011, theorem 2.2), whether it contracts or not."""
     game = rotations(0.2, 0.99, 3.0, 30.0)
-    straight = Stage(Accelerated(first=1.0, rung_limit=99), Status.ACCELERATED, 8, 10)
+    straight = Stage(Accelerated(first=1.0, rung_limit=99), Status.ACCELERATED, 8, 12)
     found = solve(LINEAR, game, (straight,))
     assert list(found.status) == [Status.ACCELERATED] * 4
     # 1e-10: a residual of 1e-11 (the floor) through a matrix whose inverse is at most 1.
@@ -104,7 +104,7 @@ def test_what_is_found_in_single_precision_is_finished_in_double() -> None:
 
 def test_a_stage_in_single_precision_has_to_hand_over() -> None:
     with pytest.raises(ValueError, match="hand_over > 0"):
-        Stage(Accelerated(), Status.ACCELERATED, 8, 10, is_single=True)
+        Stage(Accelerated(), Status.ACCELERATED, 8, 12, is_single=True)
     with pytest.raises(ValueError, match="hand_over > 0"):
         Stage(Direct(), Status.DIRECT, 8, 10, is_single=True)
 
@@ -112,8 +112,10 @@ def test_a_stage_in_single_precision_has_to_hand_over() -> None:
 def test_a_rung_that_is_missed_is_taken_again_from_lower_down() -> None:
     """Steps of at most two turns a rung: the full height is missed, a third of it is not."""
     game = games(3.0)
-    hasty = Stage(Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=1e-4), Status.ACCELERATED, 4, 10)
-    patient = Stage(Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=0.9), Status.ACCELERATED, 4, 10)
+    hasty = Stage(Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=1e-4), Status.ACCELERATED, 4, 12)
+    patient = Stage(
+        Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=0.9, shortest=1e9), Status.ACCELERATED, 4, 12
+    )
     assert list(solve(CYCLING, game, (patient,)).status) == [Status.NO_CONVERGENCE]
     found = solve(CYCLING, game, (hasty,))
     assert list(found.status) == [Status.ACCELERATED]
@@ -157,7 +159,7 @@ def test_a_draw_that_is_not_a_number_is_told_from_one_that_does_not_converge() -
 def test_each_method_says_when_its_steps_were_too_few() -> None:
     chain = (
         Stage(Direct(max_steps=2), Status.DIRECT, 8, 10),
-        Stage(Accelerated(max_steps=2), Status.ACCELERATED, 8, 1),
+        Stage(Accelerated(max_steps=2), Status.ACCELERATED, 8, 6),
         Stage(Homotopy(max_steps=2), Status.HOMOTOPY, 4, 1),
     )
     found = solve(PENNIES, games(20.0), chain)

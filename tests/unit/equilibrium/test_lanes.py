@@ -11,8 +11,10 @@ from foedus.equilibrium import Accelerated, Homotopy, Stage, Status, solve
 from foedus.equilibrium.chain import run_stage
 from foedus.equilibrium.loop import Points
 
+GIVES_UP = 1e9
+"""no rung along the branch is as long: a draw is left where the ladder ends"""
 LEVELS = np.linspace(0.2, 4.0, 23)
-STAGE = Stage(Accelerated(), Status.ACCELERATED, 4, 3)
+STAGE = Stage(Accelerated(), Status.ACCELERATED, 4, 6)
 
 
 def at_reference(n_draws: int) -> Points:
@@ -34,7 +36,7 @@ def test_more_draws_than_lanes_end_as_each_does_alone() -> None:
     np.testing.assert_allclose(iterate[0] + 3.0 * np.tanh(iterate[0]), LEVELS, atol=1e-10)
 
 
-@pytest.mark.parametrize("round_steps", [1, 7, 1000])
+@pytest.mark.parametrize("round_steps", [12, 42, 1200])
 def test_how_often_the_lanes_are_looked_through_changes_nothing(round_steps: int) -> None:
     expected, counts = run(STAGE, *LEVELS)
     iterate, steps = run(replace(STAGE, round_steps=round_steps), *LEVELS)
@@ -82,7 +84,7 @@ def test_only_the_draws_asked_for_are_run_and_in_their_order() -> None:
 def test_the_ladder_of_precisions_stays_on_the_branch_where_a_straight_start_need_not() -> None:
     """Three equilibria at level 2, of which the branch from t = 0 meets the smallest first."""
     ends = crossings(2.0)
-    straight = Stage(Accelerated(), Status.STRAIGHT, 4, 10, is_straight=True)
+    straight = Stage(Accelerated(), Status.STRAIGHT, 4, 12, is_straight=True)
     ladder = solve(FOLDED, games(2.0), (STAGE,))
     assert list(ladder.status) == [Status.ACCELERATED]
     np.testing.assert_allclose(ladder.iterate[0, 0], ends[0], atol=1e-9)
@@ -93,7 +95,7 @@ def test_the_ladder_of_precisions_stays_on_the_branch_where_a_straight_start_nee
 
 def test_the_homotopy_goes_on_from_where_the_ladder_missed_a_rung() -> None:
     """The branch turns back at t = 0.64, so the ladder ends below it; from there the homotopy has less far to go."""
-    hasty = Stage(Accelerated(rung_limit=3), Status.ACCELERATED, 4, 10)
+    hasty = Stage(Accelerated(rung_limit=3, shortest=GIVES_UP), Status.ACCELERATED, 4, 12)
     ended = run_stage(hasty, FOLDED, games(1.0), np.arange(1), at_reference(1))
     assert not ended.is_done.any()
     reached = float(ended.left_at.scale[0])

@@ -8,7 +8,7 @@ from named_problems import CONTRACTION, CYCLING, games
 from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
 
 DIRECT = Stage(Direct(max_steps=80), Status.DIRECT, 4, 80)
-ACCELERATED = Stage(Accelerated(memory=3), Status.ACCELERATED, 4, 40)
+ACCELERATED = Stage(Accelerated(memory=3), Status.ACCELERATED, 4, 42)
 HOMOTOPY = Stage(Homotopy(), Status.HOMOTOPY, 4, 30)
 
 

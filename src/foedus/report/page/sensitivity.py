@@ -1,0 +1,151 @@
+"""What survives when the analyst had judged otherwise: wider intervals, another menu; the kinds of guarantor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from foedus.report.page.markup import Markup, element, heading, paragraph, table
+from foedus.report.phrase import (
+    MISSING,
+    counted,
+    number_range,
+    percent,
+    percent_range,
+    shortened,
+    table_percent,
+    two_digits,
+)
+from foedus.report.sentence import in_numbers
+
+if TYPE_CHECKING:
+    from foedus.answer.result import Answer, Figure, RequestRow, ResponseRow
+
+
+def doubling(answer: Answer) -> Markup:
+    """The doubling line."""
+    title, row = "If judged intervals were twice as wide", answer.doubling
+    if row is None:
+        return _empty("doubling", title)
+    requests, responses = _labels(answer.requests), _labels(answer.responses)
+    kept = [name for name, keeps in (("request", row.keeps_request), ("reply", row.keeps_response)) if keeps]
+    finding = {2: "What leads still leads", 0: "Another request and another reply lead"}.get(
+        len(kept),
+        f"The {''.join(kept)} that leads still leads, the {'reply' if row.keeps_request else 'request'} does not",
+    )
+    changed = "; ".join(f"{shortened(claim)} becomes “{verdict}”" for claim, verdict in row.verdicts.items())
+    verdicts = (
+        f"{len(row.verdicts)} of {row.tested} verdicts change: {changed}"
+        if row.verdicts
+        else f"None of {row.tested} verdicts changes"
+        if row.tested
+        else "There are no verdicts to change"
+    )
+    first, reply = answer.split.request, _leading_response(answer)
+
+    def line(keeps: bool, labels: Mapping[str, str], name: str, then: str, figure: Figure) -> str:
+        text = f"“{shortened(labels.get(name, name))}” then has {in_numbers(figure)}"
+        return text if keeps else f"{text}, and “{shortened(labels.get(then, then))}” leads"
+
+    return element(
+        "section",
+        heading(title, finding),
+        paragraph(
+            f"With {counted(row.judged)} judged intervals doubled, on {counted(row.draws)} certified draws:"
+            f" {line(row.keeps_request, requests, first, row.request, row.posterior)}."
+            f" {line(row.keeps_response, responses, reply, row.response, row.probability)}. {verdicts}."
+        ),
+        id="doubling",
+    )
+
+
+def menu(answer: Answer) -> Markup:
+    """What the answer would be had the menu of requests been cut otherwise."""
+    title = "If the menu of requests were cut otherwise"
+    if not answer.menu:
+        return _empty("menu", title)
+    requests, responses = _labels(answer.requests), _labels(answer.responses)
+
+    def named(name: str) -> str:
+        return " + ".join(shortened(requests.get(part, part)) for part in name.split("+"))
+
+    rows = (
+        (
+            f"{'Split in two' if row.kind == 'split' else 'Merge'}: {'; '.join(map(named, row.requests))}",
+            named(row.leads), table_percent(row.posterior), shortened(responses.get(row.response, row.response)),
+            MISSING if row.ambiguity is None else percent(row.ambiguity), "changed" if row.is_changed else "the same",
+        )
+        for row in answer.menu
+    )  # fmt: skip
+    changed = sum(row.is_changed for row in answer.menu)
+    finding = f"{changed or 'None'} of {len(answer.menu)} other cuts would change what leads"
+    head = ("cut", "request that leads", "chance of what leads now", "reply that leads", "ambiguity", "what leads")
+    return element("section", heading(title, finding), table(head, rows, title), id="menu")
+
+
+def types(answer: Answer) -> Markup | None:
+    """What kind of guarantor: assumed for the next call, and as solved for this crisis."""
+    if not answer.types:
+        return None
+    rows = (
+        (
+            shortened(row.label, 120), percent(row.share),
+            f"{percent(row.honours.value)} ({percent_range(row.honours.low, row.honours.high)})",
+            (MISSING if row.in_game_honours is None else percent(row.in_game_honours))
+            + (" (otherwise than assumed)" if row.is_outside else ""),
+        )
+        for row in answer.types
+    )  # fmt: skip
+    title = "What kind of guarantor"
+    return element(
+        "section",
+        heading(title, _otherwise(answer)),
+        paragraph(
+            "An honour rate means nothing without its definition. Next call: the chance that a type honours a call in a"
+            " crisis to come, which is an assumption. This crisis: how much of what is asked above words it gives here,"
+            " as solved."
+        ),
+        table(("type", "share", "next call", "this crisis"), rows, title),
+        _refusal(answer),
+        id="types",
+    )
+
+
+def _otherwise(answer: Answer) -> str:
+    outside = [row for row in answer.types if row.is_outside]
+    if not outside:
+        return "Each type behaves in this crisis as is assumed for the next call"
+    named = ", ".join(f"“{shortened(row.label)}”" for row in outside)
+    return (
+        f"{named} behave{'s' if len(outside) == 1 else ''} otherwise in this crisis than is assumed for the next call"
+    )
+
+
+def _refusal(answer: Answer) -> Markup:
+    parts = [f"Obligation {_plain(answer.obligation)} of 1. The rest of the book is worth {_plain(answer.book)}."]
+    if answer.innocence is not None:
+        parts.append(f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}.")
+    if answer.ambiguity is not None:
+        parts.append(f"Ambiguity, how open it is which request was made: {in_numbers(answer.ambiguity)}.")
+    if answer.deniable_refusal is not None:
+        parts.append(f"A refusal that nobody can prove: {in_numbers(answer.deniable_refusal)}.")
+    if answer.escalation is not None and answer.case.challenger is not None:
+        parts.append(f"Escalation by {shortened(answer.case.challenger.label)}: {in_numbers(answer.escalation)}.")
+    return paragraph(" ".join(parts))
+
+
+def _plain(figure: Figure) -> str:
+    return f"{two_digits(figure.value)} ({number_range(figure.low, figure.high)})"
+
+
+def _leading_response(answer: Answer) -> str:
+    return max(answer.responses, key=lambda row: row.probability.value).id if answer.responses else ""
+
+
+def _labels(rows: Iterable[RequestRow] | Iterable[ResponseRow]) -> dict[str, str]:
+    return {row.id: row.label for row in rows}
+
+
+def _empty(id: str, title: str) -> Markup:
+    reason = "Not looked at in this run."
+    return element("section", element("h2", title, class_="section"), paragraph(reason, class_="empty"), id=id)
