@@ -73,8 +73,8 @@ DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 32, 6),
     SEARCH,
     FINISH,
-    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=100),
-    Stage(Accelerated(), Status.STRAIGHT, 32, 18, is_straight=True),
+    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=50),
+    Stage(Accelerated(), Status.STRAIGHT, 32, 18, is_straight=True, most_steps=600),
 )
 """Chosen by measurement: docs/solver.md."""
 
