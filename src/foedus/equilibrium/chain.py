@@ -73,7 +73,7 @@ DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 128, 6),
     SEARCH,
     FINISH,
-    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=50),
+    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=80),
     Stage(Accelerated(), Status.STRAIGHT, 32, 18, is_straight=True, most_steps=600),
 )
 """Chosen by measurement: docs/solver.md."""
