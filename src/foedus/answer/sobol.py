@@ -31,7 +31,8 @@ POINTS = 512
 LEADING = 9
 """inputs with indices of their own"""
 LEAST_CHANGE = 1e-9
-"""an input that moves a figure by less does not move it: equilibria are solved no closer"""
+"""an input that moves a figure by less does not move it, and one that varies by less does not: equilibria are solved no
+closer"""
 OTHERS = "others"
 RESAMPLES = 200
 CONFIDENCE = 0.9
@@ -176,7 +177,7 @@ def indices(
                 " expected at least half"
             )
         whole = by_point[is_whole].reshape(-1)
-        if not np.ptp(whole) > 0.0:
+        if not np.ptp(whole) > LEAST_CHANGE:
             continue
         found = analysis.analyze(
             problem, whole, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed

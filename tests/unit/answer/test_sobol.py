@@ -19,6 +19,7 @@ def ishigami(points: np.ndarray) -> dict[str, np.ndarray]:
         "ishigami": np.sin(x) + A * np.sin(y) ** 2 + B * z**4 * np.sin(x),
         "sum": points[:, 0] + points[:, 1],
         "constant": np.ones(len(points)),
+        "rounded": 0.5 + 1e-13 * np.sin(1e9 * x),
     }
 
 
