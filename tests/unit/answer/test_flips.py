@@ -12,10 +12,12 @@ from scipy.special import expit
 from foedus.answer import Answer, ask
 from foedus.answer.claim import find, verdict
 from foedus.answer.claim import tested as read_test
+from foedus.answer.confirm import confirmed
 from foedus.answer.flip_search import REACH
 from foedus.answer.moved import Sample, movable
 from foedus.answer.regression import plain_means
 from foedus.answer.ruler import Ruler
+from foedus.answer.sensitivity import FlipRow
 from foedus.answer.standing import CONTESTED, DOES_NOT_HOLD, HOLDS, Leading, Verdict
 from foedus.answer.world import build, drawn, solve_world
 from foedus.case import Case, inputs, load_case
@@ -249,3 +251,33 @@ def test_a_leader_is_pulled_by_what_closes_the_gap_to_the_next() -> None:
     assert pull == pytest.approx(0.5, abs=0.05)
     assert standing.pull(scores, np.array([0.1, -0.1, 0.0])) == pytest.approx(-pull)
     assert standing.pull(scores, np.zeros(3)) == np.inf
+
+
+class Unflipped:
+    """A larger sample in which a figure falls with an input and is what it was up to the bound of its field."""
+
+    def __init__(self) -> None:
+        self.rulers = {"leak": Ruler(0.5, 0.7, 0.9, 0.0, 1.0)}
+        self.tried: list[float] = []
+
+    def look(self, wanted: Any) -> None:
+        self.tried += [value for _, (_, value) in wanted]
+
+    def result(self, standing: Any, place: tuple[str, float]) -> tuple[float, str]:
+        return 0.3 - 0.2 * place[1], "a"
+
+    def error(self, standing: Any, place: Any) -> float:
+        return 0.0
+
+    def bracket(self, pair: Any) -> None:
+        return None
+
+
+@pytest.mark.parametrize("at", [0.94, 0.97, 1.0])
+def test_a_flip_that_the_larger_sample_has_nowhere_up_to_the_bound_is_left_out(at: float) -> None:
+    sample = Unflipped()
+    ruler = sample.rulers["leak"]
+    row = FlipRow("request", "leak", ruler.low, ruler.now, ruler.high, at, ruler.move(at), "a", "b", False)
+    standing = Leading("request", ("a", "b"), "requests")
+    assert confirmed(sample, [row], {"request": standing}) == []  # type: ignore[arg-type]
+    assert max(sample.tried) == ruler.most
