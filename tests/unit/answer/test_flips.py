@@ -281,3 +281,13 @@ def test_a_flip_that_the_larger_sample_has_nowhere_up_to_the_bound_is_left_out(a
     standing = Leading("request", ("a", "b"), "requests")
     assert confirmed(sample, [row], {"request": standing}) == []  # type: ignore[arg-type]
     assert max(sample.tried) == ruler.most
+
+
+def test_a_mixture_that_is_hardly_ever_anything_else_is_not_moved() -> None:
+    """Its 5 and 95 % points are one: there is no interval to measure a move by, and a warning is an error here."""
+    leak = {"mixture": [[0.96, 0.2], [0.04, "0.3 to 0.6"]]}
+    case = read({**near(), "leak": leak, "claims": []})
+    assert inputs(case)["leak"].quantity.low == inputs(case)["leak"].quantity.high
+    assert movable(case).keys() == MOVING.keys() - {"leak"}
+    answer = ask(case, draws=64)
+    assert "leak" not in {row.input for row in [*answer.flips, *answer.elasticities]}
