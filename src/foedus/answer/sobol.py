@@ -101,7 +101,10 @@ def sobol(
     # Reports of one origin share their draws, and so are one variable.
     variables = list(dict.fromkeys(streams.get(path, path) for path in uncertain))
     chosen = [streams.get(path, path) for path in leading_inputs(swings)]
-    groups = [variable if variable in chosen else OTHERS for variable in variables]
+    # A stream is called after the earliest report, which need not have a number of that name, or one that is drawn.
+    drawn_from = {streams.get(path, path): path for path in reversed(uncertain)}
+    names = {variable: variable if variable in uncertain else drawn_from[variable] for variable in variables}
+    groups = [names[variable] if variable in chosen else OTHERS for variable in variables]
 
     def evaluate(points: Draws) -> Mapping[str, Draws]:
         shares = dict(zip(variables, points.T, strict=True))
