@@ -291,3 +291,28 @@ def test_a_mixture_that_is_hardly_ever_anything_else_is_not_moved() -> None:
     assert movable(case).keys() == MOVING.keys() - {"leak"}
     answer = ask(case, draws=64)
     assert "leak" not in {row.input for row in [*answer.flips, *answer.elasticities]}
+
+
+@pytest.mark.parametrize(
+    ("formula", "edges"),
+    [
+        ("requests.planes", (0.2, np.inf)),
+        ("requests.guns + (requests.planes + requests.troops)", (0.2, np.inf)),
+        ("responses.words + responses.fight", (0.2, np.inf)),
+        ("1 - requests.planes", (0.2, np.inf)),
+        ("types.type_0.honours", (0.2, np.inf)),
+        ("requests.planes + requests.planes", (0.2, 1.0)),
+        ("requests.planes + responses.fight", (0.2, 1.0)),
+        ("responses.words.feasible + responses.fight.feasible", (0.2, 1.0)),
+        ("2 * requests.planes", (0.2, 1.0)),
+        ("requests.planes / requests.troops", (0.2, 1.0)),
+    ],
+)
+def test_a_range_has_no_edge_where_its_figure_must_end(formula: str, edges: tuple[float, float]) -> None:
+    """A sample says of a chance near 1 that it is a hair above, and no input takes it there."""
+    claim = {"id": "c", "source": "column", "says": "So it is", "tests": formula, "stated": "0.2 to 1"}
+    case = read({**near(), "claims": [claim]})
+    test = read_test(case, case.claims[0])
+    here = quantities(solve_world(build(case, drawn(case, 64, 1))))
+    standing = Verdict.of(test, 0.2, 1.0, here)
+    assert (standing.low, standing.high) == edges
