@@ -209,6 +209,8 @@ def _is_chance(expression: Expression) -> bool:
         return False
     first, last = names[0].parts[0], names[0].parts[-1]
     if len(names) == 1:
+        if first == "audience":  # a price afterwards is that before and a change, each with weights of its own
+            return names[0].parts[2] not in ("after", "after_if_leaked", "change")
         return first in ("ambiguity", "innocence", "obligation", "escalation", "types") or (
             first in ("requests", "responses") and last not in ("cost", "loss")
         )

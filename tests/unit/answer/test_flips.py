@@ -301,6 +301,8 @@ def test_a_mixture_that_is_hardly_ever_anything_else_is_not_moved() -> None:
         ("responses.words + responses.fight", (0.2, np.inf)),
         ("1 - requests.planes", (0.2, np.inf)),
         ("types.type_0.honours", (0.2, np.inf)),
+        ("audience.near.stays", (0.2, np.inf)),
+        ("audience.member_1.after.words", (0.2, 1.0)),
         ("requests.planes + requests.planes", (0.2, 1.0)),
         ("requests.planes + responses.fight", (0.2, 1.0)),
         ("responses.words.feasible + responses.fight.feasible", (0.2, 1.0)),
