@@ -110,8 +110,7 @@ def parts_of(name: Name) -> Figure:
 
 def _moving(case: Case) -> dict[str, Input]:
     """The inputs that are uncertain and can move a figure."""
-    found = inputs(case).items()
-    return {path: given for path, given in found if not (given.quantity.is_point or given.is_of_indicator)}
+    return {path: given for path, given in inputs(case).items() if given.is_wide and not given.is_of_indicator}
 
 
 def plain_tests(case: Case) -> tuple[list[Tested], dict[str, tuple[Found, Hinge | None]]]:
