@@ -96,6 +96,7 @@ def audit(
             origin=item.origin or item.id,
             reliability=float(np.average(reliability[place], weights=quantities.weight)),
             bits=float(by_item[item.id][leading]),
+            by_request={name: float(bits) for name, bits in zip(case.requests, by_item[item.id], strict=True)},
         )
         for place, item in enumerate(case.evidence)
     )
