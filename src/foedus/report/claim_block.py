@@ -8,6 +8,7 @@ from rich.console import Group
 
 from foedus.case import Binary, Compare, Expression, ExpressionError, Mode, Number, inputs, parse
 from foedus.case.stated import lexicon_of
+from foedus.report.input_name import named
 from foedus.report.layout import Column, block, entries, ledger, paragraph
 from foedus.report.phrase import (
     number_range,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from foedus.answer.result import Answer, ClaimRow
-    from foedus.case import Input, Source
+    from foedus.case import Case, Input, Source
 
 LONGEST_CLAIM = 120
 _NO_SHARE = ("cost", "loss", "free", "available", "book")
@@ -60,7 +61,8 @@ def who(name: str, source: Source | None) -> str:
 
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
     says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
-    hinge = f"hinges on {_input(row.hinges_on, numbers)}" if row.hinges_on else ""
+    has_hinge = row.hinges_on is not None and (full or row.verdict == "contested")
+    hinge = f"hinges on {_input(answer.case, row.hinges_on or '', numbers, full)}" if has_hinge else ""
     figures = [stated(answer, row, is_share(row.tests)), ours(row, full), under(row, full), hinge]
     lines = [" · ".join(part for part in figures if part)]
     if full and row.hinge_swing is not None:
@@ -116,10 +118,12 @@ def _swing(row: ClaimRow) -> str:
     return f"{points(size)} points" if is_share(row.tests) else two_digits(size)
 
 
-def _input(path: str, numbers: dict[str, Input]) -> str:
-    """The path of an input, and whether it is known, judged or assumed."""
-    basis = f" ({numbers[path].basis})" if path in numbers else ""
-    return f"{one_line(path)}{basis}"
+def _input(case: Case, path: str, numbers: dict[str, Input], full: bool) -> str:
+    """An input in words, in full with its path, and whether it is known, judged or assumed."""
+    name, where = named(case, path), one_line(path)
+    beside = [where] if full and name != where else []
+    beside += [numbers[path].basis] if path in numbers else []
+    return f"{name} ({', '.join(beside)})" if beside else name
 
 
 def is_share(tests: str | None) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
 from foedus.report.claim_block import is_share, ours, stated, under, who
+from foedus.report.input_name import input_name
 from foedus.report.phrase import MISSING, number_range, one_line, percent, percent_range, two_digits
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def exhibit(answer: Answer) -> Exhibit:
         tuple(
             (row.id, one_line(row.says), stated(answer, row, is_share(row.tests)), 
              ours(row, True).removeprefix("the model ") or MISSING,
-             row.verdict, "" if row.hinges_on is None else row.hinges_on,
+             row.verdict, "" if row.hinges_on is None else input_name(answer.case, row.hinges_on),
              " ".join(part for part in (under(row, True), one_line(row.reason), _tested(row)) if part))
             for row in rows
         ),
