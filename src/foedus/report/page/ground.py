@@ -26,6 +26,7 @@ HEADS = {
     "challenger": "The challenger",
     "need": "The client's need",
     "third_parties": "Third parties",
+    "indicators": "What to watch: how likely each sign is",
     "": "Everywhere",
 }
 
