@@ -326,6 +326,11 @@ def test_what_a_claim_that_is_not_contested_hinges_on_is_a_detail(moscow: Answer
     assert "hinges on the chance that the request becomes known (leak, judged)" in running(page(answer, full=True))
 
 
+def test_a_claim_that_moves_with_no_input_hinges_on_none(moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.claims[0], verdict="contested", hinges_on="leak", hinge_swing=0.0)
+    assert "hinges on" not in page(dataclasses.replace(moscow, claims=(row,)), full=True)
+
+
 def test_a_claim_about_costs_is_no_per_cent(moscow: Answer) -> None:
     row = dataclasses.replace(
         moscow.claims[0], tests="responses.own_front.cost", difference=None, word="0.1 to 0.4", stated_low=0.1,

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from foedus.case import Case, Input, Source
 
 LONGEST_CLAIM = 120
+LEAST_SWING = 0.0005
+"""by how much a figure must move for a claim to hinge on an input"""
 _NO_SHARE = ("cost", "loss", "free", "available", "book")
 """Quantities of a formula that are no probability: alliance values and units."""
 
@@ -61,17 +63,22 @@ def who(name: str, source: Source | None) -> str:
 
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
     says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
-    has_hinge = row.hinges_on is not None and (full or row.verdict == "contested")
-    hinge = f"hinges on {_input(answer.case, row.hinges_on or '', numbers, full)}" if has_hinge else ""
+    path = hinge_of(row) if full or row.verdict == "contested" else None
+    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, full)}"
     figures = [stated(answer, row, is_share(row.tests)), ours(row, full), under(row, full), hinge]
     lines = [" · ".join(part for part in figures if part)]
-    if full and row.hinge_swing is not None:
+    if full and path is not None and row.hinge_swing is not None:
         lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
     if row.reason:
         lines.append(one_line(row.reason) if full else shortened(row.reason, LONGEST_CLAIM))
     if full and row.tests:
         lines.append(f"tested as {one_line(row.tests)}")
     return f"{row.verdict.upper()}: {says}", "\n".join(line for line in lines if line)
+
+
+def hinge_of(row: ClaimRow) -> str | None:
+    """The input that the figure moves with most; None where it hardly moves with any."""
+    return None if row.hinge_swing is not None and abs(row.hinge_swing) < LEAST_SWING else row.hinges_on
 
 
 def ours(row: ClaimRow, full: bool) -> str:

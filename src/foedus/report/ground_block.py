@@ -103,6 +103,14 @@ def _moving(answer: Answer, row: Elasticity) -> Text:
     return with_more(name, *(() if name == path else (path,)))
 
 
+def failures(answer: Answer) -> str:
+    """Why draws failed, and how many of each where there is more than one reason."""
+    reasons = answer.equilibrium.failures
+    if len(reasons) == 1:
+        return one_line(next(iter(reasons)))
+    return "; ".join(f"{counted(number)}: {one_line(name)}" for name, number in reasons.items())
+
+
 def note_block(answer: Answer) -> Group | None:
     """TO NOTE: what is odd about the case, and draws that failed."""
     notes = [one_line(warning) for warning in answer.case.warnings]
@@ -114,7 +122,7 @@ def note_block(answer: Answer) -> Group | None:
         )
     equilibrium = answer.equilibrium
     if equilibrium.failed:
-        reasons = ", ".join(f"{one_line(name)} {number}" for name, number in equilibrium.failures.items())
+        reasons = failures(answer)
         notes.append(
             f"{counted(equilibrium.failed)} of {counted(answer.draws)} draws failed their certificate and were left"
             f" out{f' ({reasons})' if reasons else ''}"

@@ -22,7 +22,7 @@ from foedus.report.phrase import (
     table_range,
     two_digits,
 )
-from foedus.report.sentence import in_numbers
+from foedus.report.sentence import in_numbers, parties, within
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -99,7 +99,7 @@ def given_block(answer: Answer, full: bool) -> Group:
         "WHAT WILL BE GIVEN",
         Fitted(lambda width: _given_in_full(answer, rows, width) if full else _given_table(answer, rows, width)),
         *([] if deniable is None else [paragraph(f"A refusal that nobody can prove: {in_numbers(deniable)}.")]),
-        *(paragraph(line) for line in (_more_on_the_reply(answer) if full else ())),
+        *(paragraph(line) for line in (further_figures(answer) if full else ())),
         *(paragraph(note, "dim") for note in notes),
     )
 
@@ -168,21 +168,28 @@ def _units(answer: Answer, row: ResponseRow, full: bool) -> Iterator[str]:
             yield f"not free in {percent(use.probability_not_free)}"
 
 
-def _more_on_the_reply(answer: Answer) -> Iterator[str]:
-    if answer.innocence is not None and answer.ambiguity is not None:
+def further_figures(answer: Answer) -> Iterator[str]:
+    """What else the game says, a sentence each."""
+    names = parties(answer)
+    client, guarantor = (within(party.label, names) for party in (answer.case.client, answer.case.guarantor))
+    if answer.innocence is not None:
+        yield f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}."
+    if answer.ambiguity is not None:
         yield (
-            f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}."
-            " Ambiguity, how open it is which request was made (it depends on how finely the menu is cut):"
+            "Ambiguity, how open it is which request was made (it depends on how finely the menu is cut):"
             f" {in_numbers(answer.ambiguity)}."
         )
-    obligation, book = answer.obligation, answer.book
-    yield (
-        f"Obligation {two_digits(obligation.value)} ({number_range(obligation.low, obligation.high)}) of 1."
-        f" The rest of the book is worth {two_digits(book.value)} ({number_range(book.low, book.high)})."
-    )
     if answer.escalation is not None and answer.case.challenger is not None:
-        label = shortened(answer.case.challenger.label)
-        yield f"Escalation by {label}: {in_numbers(answer.escalation)}."
+        yield f"Escalation by {within(answer.case.challenger.label, names)}: {in_numbers(answer.escalation)}."
+    yield f"Obligation, what {guarantor} owes {client} by treaty and favours: {_plain(answer.obligation)} of 1."
+    yield (
+        f"The rest of the book, what {guarantor} keeps with all others: {_plain(answer.book)} times what keeping"
+        f" {client} is worth."
+    )
+
+
+def _plain(figure: Figure) -> str:
+    return f"{two_digits(figure.value)} ({number_range(figure.low, figure.high)})"
 
 
 def _likeliest(rows: Sequence[Row], figures: dict[str, Figure], most: int) -> tuple[list[Row], list[Row]]:

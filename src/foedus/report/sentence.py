@@ -60,6 +60,8 @@ def within(label: str, names: Iterable[str]) -> str:
     if match is None:
         return text
     word, rest = match[1] + match[2], match[3].lstrip(" ,;:/")
+    if word == "The":  # an article begins small even before a name
+        return text[0].lower() + text[1:]
     is_name = (
         _OF_A_PEOPLE.search(word) is not None
         or rest[:1].isupper()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 16
 """Rows of the chart; the table has all of them."""
-LEAST = 0.1
-"""bits from which on something tells much"""
+LEAST = 0.05
+"""share of the bits that are open from which on something tells much"""
 NAME = "Indicators: expected information about the request, in bits"
 
 
@@ -41,7 +41,9 @@ def exhibit(answer: Answer) -> Exhibit:
     labels = {row.id: row.label for row in answer.requests}
     label = within(first.label, parties(answer))
     label = f"{label}, in sight" if first.kind == "signal" else label
-    telling = "Most telling to watch" if first.bits >= LEAST else "Nothing to watch would tell much, most of all"
+    telling = (
+        "Most telling to watch" if first.bits >= LEAST * open_now else "Nothing to watch would tell much, most of all"
+    )
 
     def leading(posterior: object) -> str:
         found = dict(posterior) if isinstance(posterior, dict) else {}
@@ -85,5 +87,5 @@ def _draw(rows: list[IndicatorRow], width: int) -> LayerChart:
         width, (0.0, end), number_axis(), "bits  chance", number_width=116, label_width=300,
     )  # fmt: skip
     sheet.span("zero", "bits", 10, ACCENT)
-    sheet.dots("reply", TALL, INK, size=420)
+    sheet.dots("reply", TALL, INK, size=150 if sheet.is_narrow else 420)
     return sheet.finished()

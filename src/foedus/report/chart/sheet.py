@@ -189,9 +189,10 @@ class Sheet:
             align="right", baseline="middle", color=MUTED, fontSize=FONT_SIZE, lineHeight=LINE
         )
         self.add(mark.encode(x=alt.value(self.numbers_at), y=self.y("number_y"), text="number:N"))
-        if self.number_head and not self.is_narrow:
+        if self.number_head:
             head = self.chart([{"text": _spaced(self.number_head), "y": 0.0}])
-            mark = head.mark_text(align="right", color=MUTED, fontSize=FONT_SIZE - 1, dy=-11)
+            above = 11 + (LINE if self.is_narrow and self.axis is not None else 0)  # over the ends of the axis
+            mark = head.mark_text(align="right", color=MUTED, fontSize=FONT_SIZE - 1, dy=-above)
             self.add(mark.encode(x=alt.value(self.numbers_at), y=self.y(), text="text:N"))
 
     def finished(self) -> alt.LayerChart:

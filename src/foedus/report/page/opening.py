@@ -38,7 +38,8 @@ def _rests_on(answer: Answer) -> Markup:
     unmarked = f"; {counted(balance.unmarked)} rest on nothing named" if balance.unmarked else ""
     return paragraph(
         element("a", "What it rests on", href="#grounds"),
-        f": one case file of {counted(total)} numbers; {counted(balance.sourced)} from a source,"
+        f": one case file of {counted(total)} numbers; {counted(balance.sourced) if balance.sourced else 'none'} from a"
+        " source,"
         f" {counted(balance.judged)} judged by the analyst, {counted(balance.default)} left at their"
         f" default{unmarked}. Every figure is a mean over {counted(answer.equilibrium.solved)} draws of these numbers,"
         " with its 90 % interval beside it.",

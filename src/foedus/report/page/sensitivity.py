@@ -9,14 +9,13 @@ from foedus.report.page.markup import Markup, details, element, heading, paragra
 from foedus.report.phrase import (
     MISSING,
     counted,
-    number_range,
     percent,
     percent_range,
     shortened,
     table_percent,
-    two_digits,
 )
-from foedus.report.sentence import in_numbers, names_in, within
+from foedus.report.play_block import further_figures
+from foedus.report.sentence import in_numbers
 
 if TYPE_CHECKING:
     from foedus.answer.result import Answer, Figure, RequestRow, ResponseRow
@@ -108,8 +107,7 @@ def types(answer: Answer) -> Markup | None:
         (
             shortened(row.label, 120), percent(row.share),
             f"{percent(row.honours.value)} ({percent_range(row.honours.low, row.honours.high)})",
-            (MISSING if row.in_game_honours is None else percent(row.in_game_honours))
-            + (" (otherwise than assumed)" if row.is_outside else ""),
+            MISSING if row.in_game_honours is None else percent(row.in_game_honours),
         )
         for row in answer.types
     )  # fmt: skip
@@ -123,7 +121,7 @@ def types(answer: Answer) -> Markup | None:
             " as solved."
         ),
         table(("type", "share", "next call", "this crisis"), rows, title),
-        _refusal(answer),
+        _further(answer),
         id="types",
     )
 
@@ -138,28 +136,11 @@ def _otherwise(answer: Answer) -> str:
     )
 
 
-def _refusal(answer: Answer) -> Markup:
+def _further(answer: Answer) -> Markup:
     """What else the game says, a line each."""
-    case = answer.case
-    client, guarantor = (within(party.label, names_in(case)) for party in (case.client, case.guarantor))
-    lines = [
-        f"What {guarantor} owes {client}, by treaty and favours: {_plain(answer.obligation)} of 1.",
-        f"What all others are worth to {guarantor}, as far as they stay: {_plain(answer.book)} times what keeping"
-        f" {client} is worth.",
-    ]
-    if answer.innocence is not None:
-        lines.append(f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}.")
-    if answer.ambiguity is not None:
-        lines.append(f"Ambiguity, how open it is which request was made: {in_numbers(answer.ambiguity)}.")
-    if answer.deniable_refusal is not None:
-        lines.append(f"A refusal that nobody can prove: {in_numbers(answer.deniable_refusal)}.")
-    if answer.escalation is not None and case.challenger is not None:
-        lines.append(f"Escalation by {shortened(case.challenger.label)}: {in_numbers(answer.escalation)}.")
-    return element("ul", *(element("li", line, dir="auto") for line in lines), class_="lines")
-
-
-def _plain(figure: Figure) -> str:
-    return f"{two_digits(figure.value)} ({number_range(figure.low, figure.high)})"
+    refusal = answer.deniable_refusal
+    lines = [] if refusal is None else [f"A refusal that nobody can prove: {in_numbers(refusal)}."]
+    return element("ul", *(element("li", line, dir="auto") for line in (*lines, *further_figures(answer))))
 
 
 def _leading_response(answer: Answer) -> str:
