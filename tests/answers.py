@@ -93,7 +93,8 @@ class _Inventor:
             evidence=tuple(
                 EvidenceRow(
                     item.id, item.date.isoformat(), item.says, item.source, item.origin or item.id, 0.6,
-                    float(self.random.normal()),
+                    bits := float(self.random.normal()),
+                    {name: bits if name == self.requests[-1] else -0.3 * bits for name in self.requests},
                 )
                 for item in case.evidence
             ),

@@ -11,6 +11,8 @@ from foedus.answer.result import Answer, Figure
 from foedus.answer.sensitivity import Doubling, FlipRow, SobolRow
 from foedus.report.change_block import change_block, sobol_block
 
+LEAK, HARM = "chance that the request becomes known", "what escalation costs Iran"
+
 
 def shown(answer: Answer, every: bool = False) -> str:
     """The block on one line, "" where there is none."""
@@ -35,15 +37,17 @@ def moscow() -> Answer:
 def test_a_flip_says_where_it_is_what_the_input_is_now_and_what_becomes(moscow: Answer) -> None:
     request = flip("request", 1.2, before="arms", after="forces")
     text = shown(dataclasses.replace(moscow, flips=(request,)))
-    assert "request leak above 0.61 (now 0.10–0.40) → a show of force, or forces rather than arms and munitions" in text
-    assert "outside its own range" in text
+    assert f"request {LEAK}: above 0.61 (now 0.10–0.40) → a show of force, or forces rather than arms and" in text
+    assert "leak · outside its own range" in text
     text = shown(dataclasses.replace(moscow, flips=(flip("C1", -0.3),)))
-    assert "C1 leak below 0.16 (now 0.10–0.40) → contested (holds now)" in text
+    assert f"C1 {LEAK}: below 0.16 (now 0.10–0.40) → contested (holds now)" in text
     assert "outside" not in text
 
 
 def test_without_a_move_it_is_enough_to_know_the_input(moscow: Answer) -> None:
-    assert "C1 leak known to be 0.25 (now 0.10–0.40)" in shown(dataclasses.replace(moscow, flips=(flip("C1", 0.0),)))
+    assert f"C1 {LEAK}: known to be 0.25 (now 0.10–0.40)" in shown(
+        dataclasses.replace(moscow, flips=(flip("C1", 0.0),))
+    )
 
 
 def test_the_page_shows_the_nearest_of_each_figure_leaders_first_and_counts_the_rest(moscow: Answer) -> None:
@@ -54,21 +58,22 @@ def test_the_page_shows_the_nearest_of_each_figure_leaders_first_and_counts_the_
     )  # fmt: skip
     answer = dataclasses.replace(moscow, flips=rows)
     text = shown(answer)
-    order = ["request leak", "reply leak", "C1 leak", "C2 leak", "3 more: --flips"]
+    order = [f"request {LEAK}", f"reply {LEAK}", f"C1 {LEAK}", f"C2 {LEAK}", "3 more: --flips"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
-    assert not any(part in text for part in ("harm", "C3 leak", "C4 leak"))
+    assert not any(part in text for part in (HARM, f"C3 {LEAK}", f"C4 {LEAK}"))
     every = shown(answer, every=True)
     assert all(
-        part in every for part in ("C1 harm", "C3 leak", "C4 leak", "0.70 of its range, outside of it, confirmed")
+        part in every
+        for part in (f"C1 {HARM}", f"C3 {LEAK}", f"C4 {LEAK}", "leak · 0.70 of its range, outside of it, confirmed")
     )
     assert "--flips" not in every
 
 
 def test_what_is_not_confirmed_is_shown_to_who_asks_for_all_or_where_nothing_else_is(moscow: Answer) -> None:
     sure, open_ = flip("C2", 0.4), flip("C1", 0.1, is_confirmed=False)
-    assert "C1 leak" not in shown(dataclasses.replace(moscow, flips=(open_, sure)))
-    assert "C1 leak" in shown(dataclasses.replace(moscow, flips=(open_, sure)), every=True)
-    assert "C1 leak" in shown(dataclasses.replace(moscow, flips=(open_,)))
+    assert f"C1 {LEAK}" not in shown(dataclasses.replace(moscow, flips=(open_, sure)))
+    assert f"C1 {LEAK}" in shown(dataclasses.replace(moscow, flips=(open_, sure)), every=True)
+    assert f"C1 {LEAK}" in shown(dataclasses.replace(moscow, flips=(open_,)))
 
 
 def test_none_found_is_said_and_not_looked_for_is_not(moscow: Answer) -> None:
@@ -111,6 +116,7 @@ def test_shares_of_variance_stand_figure_by_figure_within_nothing_and_all(moscow
     with console.capture() as captured:
         console.print(sobol_block(dataclasses.replace(moscow, sobol=rows)))
     lines = [" ".join(line.split()) for line in captured.get().splitlines()]
-    assert "leak 40 % 30–50 96 % 80–100" in lines
-    assert "others 20 % 10–30 30 % 20–40" in lines
-    assert not any(line.startswith("harm") for line in lines)
+    assert "The chance that arms and munitions, aircraft under contract was asked for" in lines
+    assert f"{LEAK} 40 % 30–50 96 % 80–100" in lines
+    assert "all other inputs together 20 % 10–30 30 % 20–40" in lines
+    assert not any(line.startswith(HARM) for line in lines)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -19,10 +20,11 @@ from foedus.report.terminal import briefing
 WIDTHS = (60, 80, 120)
 BLOCKS = (
     "WHAT WAS ASKED", "WHAT WILL BE GIVEN", "WHAT THE PROMISE IS WORTH", "THE SOURCE'S CLAIMS", "EVIDENCE",
-    "EARLIER CALLS", "WHAT WOULD CHANGE THIS", "WATCH", "FORECASTS", "RESTS ON",
+    "WHAT WOULD CHANGE THIS", "WATCH", "FORECASTS", "RESTS ON",
 )  # fmt: skip
 FULL_BLOCKS = (
-    "WHAT IT WOULD TAKE", "WHAT KIND OF GUARANTOR", "WHAT MOVES THE FIGURES", "HAD THE MENU BEEN CUT OTHERWISE",
+    "WHAT IT WOULD TAKE", "WHAT KIND OF GUARANTOR", "EARLIER CALLS", "WHAT MOVES THE FIGURES",
+    "HAD THE MENU BEEN CUT OTHERWISE",
 )  # fmt: skip
 THREE = """
   help: {label: Help, level: 1}
@@ -114,6 +116,27 @@ def test_without_draws_each_leading_request_has_its_own_range(moscow: Answer) ->
 def test_one_leading_request_has_a_word_with_its_numbers() -> None:
     answer = with_posterior(invented(SMALL), 0.3, 0.7)
     assert "Most likely help (likely, 70 %, 42–82); a statement is unlikely (30 %, 18–58)." in sentences(answer)
+
+
+def test_three_that_reach_one_half_together_do_not_stand_out(moscow: Answer) -> None:
+    said = sentences(with_posterior(moscow, 0.09, 0.02, 0.02, 0.1, 0.2, 0.24, 0.16, 0.17))
+    assert "No one request stands out; most likely air defence now (24 %, 14–54), arms and munitions" in said
+    assert " or something not on this list (17 %, 10–50)" in said
+
+
+@pytest.mark.parametrize(("low", "stands_out"), [(0.3, True), (0.05, False)])
+def test_a_pair_stands_out_where_it_is_likely_over_its_whole_interval(low: float, stands_out: bool) -> None:
+    answer = invented(SMALL.replace("  help: {label: Help, level: 1}\nresponses", THREE))
+    draws = answer.posterior_draws["posterior"].copy()
+    draws[0], draws[1], draws[2], draws[3] = 0.15, 0.45, 0.35, 0.05
+    draws[:, ::6] = np.array([[0.9 - low], [low / 2], [low / 2], [0.1]])
+    means = draws @ answer.posterior_draws["weight"]
+    rows = tuple(
+        dataclasses.replace(row, posterior=Figure(float(mean), float(values.min()), float(values.max())))
+        for row, mean, values in zip(answer.requests, means, draws, strict=True)
+    )
+    answer = dataclasses.replace(answer, requests=rows, posterior_draws=answer.posterior_draws | {"posterior": draws})
+    assert ("No one request stands out" not in sentences(answer)) is stands_out
 
 
 def test_where_nothing_stands_out_the_page_says_so(moscow: Answer) -> None:
@@ -286,10 +309,26 @@ def test_a_source_is_named_with_its_interest_and_its_words_with_their_range(mosc
 
 @pytest.mark.parametrize("full", [False, True])
 def test_the_settings_of_a_claim_stand_beside_its_figure(full: bool, moscow: Answer) -> None:
-    row = dataclasses.replace(moscow.claims[0], under={"leak": "1", "precision": "2 to 4"})
+    row = dataclasses.replace(
+        moscow.claims[0], under={"leak": "1", "precision": "2 to 4"}, verdict="contested", hinges_on="harm"
+    )
     text = running(page(dataclasses.replace(moscow, claims=(row,)), 100, full=full))
-    assert "under leak = 1, precision = 2 to 4 · hinges on" in text
+    assert "under leak = 1, precision = 2 to 4 · hinges on what escalation costs Iran (" in text
+    assert ("(harm, " in text) is full
     assert "under leak" not in running(page(moscow))
+
+
+def test_what_a_claim_that_is_not_contested_hinges_on_is_a_detail(moscow: Answer) -> None:
+    answer = dataclasses.replace(
+        moscow, claims=(dataclasses.replace(moscow.claims[0], verdict="holds", hinges_on="leak"),)
+    )
+    assert "hinges on" not in page(answer)
+    assert "hinges on the chance that the request becomes known (leak, judged)" in running(page(answer, full=True))
+
+
+def test_a_claim_that_moves_with_no_input_hinges_on_none(moscow: Answer) -> None:
+    row = dataclasses.replace(moscow.claims[0], verdict="contested", hinges_on="leak", hinge_swing=0.0)
+    assert "hinges on" not in page(dataclasses.replace(moscow, claims=(row,)), full=True)
 
 
 def test_a_claim_about_costs_is_no_per_cent(moscow: Answer) -> None:
@@ -380,10 +419,11 @@ def test_in_full_a_group_has_ranges_as_its_members_have(moscow: Answer) -> None:
 def test_the_clients_own_calls_show_what_they_did_in_its_eyes() -> None:
     own = "history:\n  - {date: 1999-05, client: SYR, asked: 0.5, given: 0.1, public: 1, what: It asked}\n"
     text = SMALL.replace("client: {label: The client}", "client: {label: The client, state: SYR}") + own
-    alone = running(page(invented(text)))
+    alone = running(page(invented(text), full=True))
     assert "in the client's eyes: nobody else watches" in alone
     assert "its own call:" not in alone
-    watched = running(page(invented(text.replace("  client: {value: 0}", "  client: {value: 0}\n  other: {value: 1}"))))
+    text = text.replace("  client: {value: 0}", "  client: {value: 0}\n  other: {value: 1}")
+    watched = running(page(invented(text), full=True))
     assert "its own call: −5.0 in the eyes of The client" in watched
     assert "on average over who watches" in watched
 
@@ -474,17 +514,25 @@ def test_what_cannot_be_seen_changes_no_belief(moscow: Answer) -> None:
 
 
 def evidence_text(answer: Answer, full: bool = False) -> str:
-    return running(page(answer, full=full).split("\nEVIDENCE")[1].split("\nEARLIER CALLS")[0])
+    return running(page(answer, full=full).split("\nEVIDENCE")[1].split("\nWHAT WOULD CHANGE")[0])
 
 
 def test_the_page_names_the_items_that_pull_against_the_leading_request(moscow: Answer) -> None:
-    text = evidence_text(moscow)
-    assert text.count('−0.30 "') == 2
-    assert "towards Nothing beyond a joint condemnation; and 1 weaker item." in text
-    assert "disagree" not in text
-    assert "The items disagree by 0.12 bits" in evidence_text(moscow, full=True)
+    text = evidence_text(moscow, full=True)
+    assert text.count('−0.30 "') == 3
+    assert "towards Nothing beyond a joint condemnation. The items" in text
+    assert "The items disagree by 0.12 bits" in text
+    assert "disagree" not in evidence_text(moscow)
     agreeing = dataclasses.replace(moscow, conflict_measure=-0.3)
     assert "The items agree by 0.30 bits" in evidence_text(agreeing, full=True)
+
+
+def test_an_item_that_pulls_against_it_says_where_to(moscow: Answer) -> None:
+    against = moscow.conflict[0].id
+    rows = [dataclasses.replace(row, bits=-9.0 if row.id == against else 0.1) for row in moscow.evidence]
+    text = evidence_text(dataclasses.replace(moscow, evidence=tuple(rows), conflict=moscow.conflict[:1]))
+    assert text.count("· towards nothing beyond a joint condemnation") == 1
+    assert text.index("−9.00") < text.index("· towards") < text.index("+0.10")
 
 
 def test_where_nothing_pulls_against_it_the_page_says_so(moscow: Answer) -> None:
@@ -492,7 +540,7 @@ def test_where_nothing_pulls_against_it_the_page_says_so(moscow: Answer) -> None
     assert "No item pulls against the leading request." in evidence_text(none)
     slight = dataclasses.replace(moscow, conflict=(dataclasses.replace(moscow.conflict[0], bits=-0.01),))
     assert "Nothing pulls against the leading request by 0.05 bits or more; 1 weaker item does." in evidence_text(
-        slight
+        slight, full=True
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,7 +86,7 @@ def audit(
                 checked[claim.id] = Found.nothing(f"under its settings {_what_is_wrong(error)}"), None
     rows = [_claim_row(case, claim, *checked[claim.id]) for claim in case.claims]
     on_progress("moving inputs", 3, 3)
-    evidence = _evidence_rows(quantities, solved, {item: float(moved[leading]) for item, moved in by_item.items()})
+    evidence = _evidence_rows(quantities, solved, by_item)
     conflict = conflict_rows(by_item, leading, list(case.requests))
     moves = elasticities(base, headlines, swings[len(tests) :], moving)
     return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)), conflict)
@@ -100,7 +99,10 @@ def unaudited(quantities: Quantities, solved: Solved) -> Audit:
     checked |= {test.claim.id: (find(quantities, test), None) for test in tests}
     unsolved = Found.nothing("another world has to be solved for it, which a brief answer does not"), None
     claims = tuple(_claim_row(case, claim, *checked.get(claim.id, unsolved)) for claim in case.claims)
-    return Audit(claims, _evidence_rows(quantities, solved, {item.id: math.nan for item in case.evidence}))
+    return Audit(
+        claims,
+        _evidence_rows(quantities, solved, {item.id: np.full(len(case.requests), np.nan) for item in case.evidence}),
+    )
 
 
 def parts_of(name: Name) -> Figure:
@@ -161,7 +163,10 @@ def _what_is_wrong(error: FoedusError | ExpressionError) -> str:
     return f"its formula {error.message}" if isinstance(error, ExpressionError) else str(error)
 
 
-def _evidence_rows(quantities: Quantities, solved: Solved, bits: Mapping[str, float]) -> tuple[EvidenceRow, ...]:
+def _evidence_rows(quantities: Quantities, solved: Solved, bits: Mapping[str, Array]) -> tuple[EvidenceRow, ...]:
+    """Each item with its bits by request, (request,), and those of the request that leads the answer."""
+    reading, case = quantities.reading, quantities.case
+    leading = int(np.argmax((reading.prior * reading.likelihood * reading.seen).sum(-1)))
     reliability = solved.world.evidence.reliability[:, solved.draws]
     return tuple(
         EvidenceRow(
@@ -171,9 +176,10 @@ def _evidence_rows(quantities: Quantities, solved: Solved, bits: Mapping[str, fl
             source=item.source,
             origin=item.origin or item.id,
             reliability=float(np.average(reliability[place], weights=quantities.weight)),
-            bits=bits[item.id],
+            bits=float(bits[item.id][leading]),
+            by_request={name: float(moved) for name, moved in zip(case.requests, bits[item.id], strict=True)},
         )
-        for place, item in enumerate(quantities.case.evidence)
+        for place, item in enumerate(case.evidence)
     )
 
 

@@ -108,8 +108,8 @@ def _further(
 ) -> float:
     """Where to look next when both sides of a flip agree: towards the median if both are flipped, else beyond both.
 
-    Where the margin, going on straight, would be 0, but half the way to the median or `FURTHEST` intervals at most; never
-    beyond what the field allows.
+    Where the margin, going on straight, would be 0, but half the way to the median or `FURTHEST` intervals at most;
+    never beyond what the field allows.
     """
     if before[1] != row.before:
         from_, most = near, (ruler.now - near) / 2.0

@@ -113,7 +113,7 @@ def _structural(path: Path, what: str, value: Any, label: str = "") -> Element:
 
 
 def _like_those_of(after: Case) -> Change:
-    """The types in the order of another case: the first and the last have defaults, and one probability is the first's."""
+    """The types in the order of another case: first and last have defaults, and one probability is the first's."""
 
     def apply(case: Case) -> Case:
         names = [*(name for name in after.types if name in case.types), *case.types]

@@ -189,6 +189,8 @@ class EvidenceRow:
     """ρ of the item, as other figures a mean over all certified draws by ω"""
     bits: float
     """log2 odds of the leading request with the item less without it, the equilibrium solved again"""
+    by_request: Mapping[str, float] = field(default_factory=dict)
+    """the same for every request"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Input:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it has an interval to be moved through; not one that is exact, or a mixture that is hardly ever else."""
+        """Whether it has an interval to be moved through: not what is exact, or a mixture that is hardly ever else."""
         return self.quantity.low < self.quantity.high
 
 

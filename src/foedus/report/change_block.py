@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from foedus.report.layout import Column, block, entries, ledger, paragraph
-from foedus.report.phrase import number_range, one_line, percent, percent_range, shortened, two_digits
-from foedus.report.sentence import in_numbers, parties, within
+from foedus.report.flip_words import LEADERS, leading_label, moved_input
+from foedus.report.input_name import OTHERS, figure_name, input_name
+from foedus.report.layout import Column, block, entries, ledger, paragraph, with_more
+from foedus.report.phrase import capital, one_line, percent, percent_range, shortened, two_digits
+from foedus.report.sentence import as_share, in_numbers, parties, within
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
+    from rich.text import Text
 
     from foedus.answer.result import Answer, Figure
     from foedus.answer.sensitivity import FlipRow
+    from foedus.case import Case
 
 MOST_FLIPS = 4
 LEAST_TOTAL = 0.01
 MOST_VERDICTS = 4
-LEADERS = ("request", "response")
 
 
 def change_block(answer: Answer, every: bool) -> Group | None:
@@ -49,24 +52,14 @@ def _nearest(flips: Sequence[FlipRow]) -> list[FlipRow]:
 
 
 def _what(row: FlipRow) -> str:
-    return {"request": "request", "response": "reply"}.get(row.figure, shortened(row.figure, 14))
+    return LEADERS.get(row.figure, shortened(row.figure, 14))
 
 
 def _flip(answer: Answer, row: FlipRow) -> str:
-    """ "leak above 0.62 (now 0.1–0.4) → help is likelier than words"."""
-    now = f"(now {number_range(row.low, row.high)})"
-    if row.move == 0.0:
-        moved = f"known to be {two_digits(row.at)} {now}"
-    else:
-        moved = f"{'above' if row.move > 0 else 'below'} {two_digits(row.at)} {now}"
-    return f"{one_line(row.input)} {moved} → {_after(answer, row)}"
-
-
-def _after(answer: Answer, row: FlipRow) -> str:
-    if row.figure not in LEADERS:
-        return f"{row.after} ({row.before} now)"
-    label = _labels(answer)[row.figure]
-    return f"{label.get(row.after, row.after)} rather than {label.get(row.before, row.before)}"
+    """ "delay of forces: above 62 days (now 10–40 days) → help rather than words"."""
+    before, after = (leading_label(answer, row.figure, name) for name in (row.before, row.after))
+    then = f"{after} rather than {before}" if row.figure in LEADERS else f"{after} ({before} now)"
+    return f"{moved_input(answer, row)} → {then}"
 
 
 def _labels(answer: Answer) -> dict[str, dict[str, str]]:
@@ -79,11 +72,12 @@ def _labels(answer: Answer) -> dict[str, dict[str, str]]:
 
 
 def _about(row: FlipRow, every: bool) -> str:
+    path = one_line(row.input)
     if not every:
-        return "" if row.is_inside else "outside its own range"
+        return path if row.is_inside else f"{path} · outside its own range"
     moved = f"{two_digits(row.move)} of its range" if row.move else "without a move"
     where = "" if row.is_inside else ", outside of it"
-    return f"{moved}{where}{', confirmed' if row.is_confirmed else ''}"
+    return f"{path} · {moved}{where}{', confirmed' if row.is_confirmed else ''}"
 
 
 def _notes(flips: Sequence[FlipRow], shown: Sequence[FlipRow], every: bool) -> Iterator[str]:
@@ -131,18 +125,23 @@ def sobol_block(answer: Answer) -> Group | None:
     parts: list[RenderableType] = []
     for figure in dict.fromkeys(row.figure for row in answer.sobol):
         rows = [row for row in answer.sobol if row.figure == figure and abs(row.total.value) >= LEAST_TOTAL]
-        parts.append(paragraph(shortened(figure, 60), "dim"))
+        parts.append(paragraph(capital(figure_name(answer.case, figure)), "dim"))
         parts.append(
             ledger(
                 [Column("alone"), Column("range"), Column("in all"), Column("range")],
-                ((shortened(row.input, 80), [*_share(row.first), *_share(row.total)]) for row in rows),
+                ((_named(answer.case, row.input), [*_share(row.first), *_share(row.total)]) for row in rows),
             )
         )
-    note = "Shares of the variance from draw to draw, before the evidence weighs them; others: all other inputs."
+    note = "Shares of the variance from draw to draw, before the evidence weighs them."
     return block("WHAT THE FIGURES DEPEND ON", *parts, paragraph(note, "dim"))
 
 
+def _named(case: Case, path: str) -> Text:
+    """The input in words, its path below."""
+    name = input_name(case, path)
+    return with_more(name, *(() if path == OTHERS or name == one_line(path) else (one_line(path),)))
+
+
 def _share(figure: Figure) -> list[str]:
-    """A share with its range; an estimate may fall below nothing or rise above all."""
-    value, low, high = (min(1.0, max(0.0, number)) for number in (figure.value, figure.low, figure.high))
-    return [percent(value), percent_range(low, high)]
+    share = as_share(figure)
+    return [percent(share.value), percent_range(share.low, share.high)]

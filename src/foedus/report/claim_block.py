@@ -8,6 +8,7 @@ from rich.console import Group
 
 from foedus.case import Binary, Compare, Expression, ExpressionError, Mode, Number, inputs, parse
 from foedus.case.stated import lexicon_of
+from foedus.report.input_name import named
 from foedus.report.layout import Column, block, entries, ledger, paragraph
 from foedus.report.phrase import (
     number_range,
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from foedus.answer.result import Answer, ClaimRow
-    from foedus.case import Input, Source
+    from foedus.case import Case, Input, Source
 
 LONGEST_CLAIM = 120
+LEAST_SWING = 0.0005
+"""by how much a figure must move for a claim to hinge on an input"""
 _NO_SHARE = ("cost", "loss", "free", "available", "book")
 """Quantities of a formula that are no probability: alliance values and units."""
 
@@ -60,16 +63,22 @@ def who(name: str, source: Source | None) -> str:
 
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
     says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
-    hinge = f"hinges on {_input(row.hinges_on, numbers)}" if row.hinges_on else ""
+    path = hinge_of(row) if full or row.verdict == "contested" else None
+    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, full)}"
     figures = [stated(answer, row, is_share(row.tests)), ours(row, full), under(row, full), hinge]
     lines = [" · ".join(part for part in figures if part)]
-    if full and row.hinge_swing is not None:
+    if full and path is not None and row.hinge_swing is not None:
         lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
     if row.reason:
         lines.append(one_line(row.reason) if full else shortened(row.reason, LONGEST_CLAIM))
     if full and row.tests:
         lines.append(f"tested as {one_line(row.tests)}")
     return f"{row.verdict.upper()}: {says}", "\n".join(line for line in lines if line)
+
+
+def hinge_of(row: ClaimRow) -> str | None:
+    """The input that the figure moves with most; None where it hardly moves with any."""
+    return None if row.hinge_swing is not None and abs(row.hinge_swing) < LEAST_SWING else row.hinges_on
 
 
 def ours(row: ClaimRow, full: bool) -> str:
@@ -116,10 +125,12 @@ def _swing(row: ClaimRow) -> str:
     return f"{points(size)} points" if is_share(row.tests) else two_digits(size)
 
 
-def _input(path: str, numbers: dict[str, Input]) -> str:
-    """The path of an input, and whether it is known, judged or assumed."""
-    basis = f" ({numbers[path].basis})" if path in numbers else ""
-    return f"{one_line(path)}{basis}"
+def _input(case: Case, path: str, numbers: dict[str, Input], full: bool) -> str:
+    """An input in words, in full with its path, and whether it is known, judged or assumed."""
+    name, where = named(case, path), one_line(path)
+    beside = [where] if full and name != where else []
+    beside += [numbers[path].basis] if path in numbers else []
+    return f"{name} ({', '.join(beside)})" if beside else name
 
 
 def is_share(tests: str | None) -> bool:

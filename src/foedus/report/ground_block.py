@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from foedus import __version__
 from foedus.case import describe
-from foedus.report.layout import Column, block, ledger, paragraph
-from foedus.report.phrase import counted, one_line, shortened, two_digits
+from foedus.report.input_name import figure_name, input_name
+from foedus.report.layout import Column, block, ledger, paragraph, with_more
+from foedus.report.phrase import capital, counted, one_line, two_digits
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.console import Group, RenderableType
+    from rich.text import Text
 
-    from foedus.answer.result import Answer
+    from foedus.answer.result import Answer, Elasticity
 
 KNOWN, INFERRED, ASSUMED = "■", "▨", "□"
 MOST_ELASTICITIES = 12
@@ -82,16 +84,31 @@ def elasticity_block(answer: Answer) -> Group | None:
     moving = [row for row in answer.elasticities if abs(row.value) >= LEAST_ELASTICITY]
     if not moving:
         return None
-    ranked = sorted(moving, key=lambda row: -abs(row.value))
-    rows = (
-        (shortened(row.input, 80), [shortened(row.figure, 30), two_digits(row.value)])
-        for row in ranked[:MOST_ELASTICITIES]
-    )
+    ranked = sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
+    parts: list[RenderableType] = []
+    for figure in dict.fromkeys(row.figure for row in ranked):
+        rows = ((_moving(answer, row), [two_digits(row.value)]) for row in ranked if row.figure == figure)
+        parts.append(paragraph(capital(figure_name(answer.case, figure)), "dim"))
+        parts.append(ledger([Column("per cent")], rows))
     return block(
         "WHAT MOVES THE FIGURES",
-        ledger([Column("figure", is_number=False), Column("elasticity")], rows),
+        *parts,
         paragraph("Per cent by which the figure moves for one per cent of the input, as drawn.", "dim"),
     )
+
+
+def _moving(answer: Answer, row: Elasticity) -> Text:
+    """The input in words, its path below."""
+    name, path = input_name(answer.case, row.input), one_line(row.input)
+    return with_more(name, *(() if name == path else (path,)))
+
+
+def failures(answer: Answer) -> str:
+    """Why draws failed, and how many of each where there is more than one reason."""
+    reasons = answer.equilibrium.failures
+    if len(reasons) == 1:
+        return one_line(next(iter(reasons)))
+    return "; ".join(f"{counted(number)}: {one_line(name)}" for name, number in reasons.items())
 
 
 def note_block(answer: Answer) -> Group | None:
@@ -105,7 +122,7 @@ def note_block(answer: Answer) -> Group | None:
         )
     equilibrium = answer.equilibrium
     if equilibrium.failed:
-        reasons = ", ".join(f"{one_line(name)} {number}" for name, number in equilibrium.failures.items())
+        reasons = failures(answer)
         notes.append(
             f"{counted(equilibrium.failed)} of {counted(answer.draws)} draws failed their certificate and were left"
             f" out{f' ({reasons})' if reasons else ''}"

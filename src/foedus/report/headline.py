@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from foedus.answer.joint import Family
     from foedus.answer.result import Answer, Figure, ResponseRow
 
-MOST_NAMED = 3
+MOST_NAMED, MOST_TOGETHER = 3, 2
 HALF = 0.5
+FIRM = 0.25
+"""what two entries together must have at the low end of their interval to stand out"""
 LITTLE_SURPRISE = (0.5, 2.0)
 FEWEST_EFFECTIVE_DRAWS = 100
 
@@ -32,8 +34,7 @@ def what_was_asked(answer: Answer) -> str:
     names = parties(answer)
     label = {row.id: within(row.label, names) for row in answer.requests}
     figures = {row.id: row.posterior for row in answer.requests}
-    leading, is_clear = _leading(figures)
-    listed = _listed(answer, "requests", leading, is_clear, label, figures)
+    leading, is_clear, listed = _listed(answer, "requests", label, figures)
     sentence = f"{'Most likely' if is_clear else 'No one request stands out; most likely'} {listed}"
     least = min(answer.requests, key=lambda row: row.level)
     if least.id not in leading:
@@ -48,8 +49,7 @@ def what_will_be_given(answer: Answer) -> str:
     names = parties(answer)
     label = {row.id: within(row.label, names) for row in answer.responses}
     figures = {row.id: row.probability for row in answer.responses}
-    leading, is_clear = _leading(figures)
-    listed = _listed(answer, "responses", leading, is_clear, label, figures)
+    leading, is_clear, listed = _listed(answer, "responses", label, figures)
     sentence = f"{'Expect' if is_clear else 'No one reply stands out; expect'} {listed}"
     reasons = list(_reasons(answer, [row for row in answer.responses if row.id in leading]))
     return f"{sentence}{': ' if reasons else ''}{', and '.join(reasons)}."
@@ -66,7 +66,10 @@ def cautions(answer: Answer) -> Iterator[str]:
     factor = answer.surprise.bayes_factor
     is_anything_public = bool(answer.evidence) or answer.case.seen is not None
     if is_anything_public and LITTLE_SURPRISE[0] <= factor <= LITTLE_SURPRISE[1]:
-        yield f"Strategy adds little here, evidence and menu decide (Bayes factor {two_digits(factor)})."
+        yield (
+            f"Strategy adds little here, evidence and menu decide (Bayes factor {two_digits(factor)}:"
+            " what is public is about as likely without it)."
+        )
     for row in answer.types:
         if row.is_outside and row.in_game_honours is not None:
             yield (
@@ -85,24 +88,28 @@ def _leading(figures: Mapping[str, Figure]) -> tuple[list[str], bool]:
     ranked = sorted(figures, key=lambda name: -figures[name].value)
     for number in range(1, MOST_NAMED + 1):
         if sum(figures[name].value for name in ranked[:number]) >= HALF:
-            return ranked[:number], True
+            return ranked[:number], number <= MOST_TOGETHER
     return ranked[: MOST_NAMED - 1], False
 
 
 def _listed(
-    answer: Answer,
-    family: Family,
-    leading: Sequence[str],
-    is_clear: bool,
-    label: Mapping[str, str],
-    figures: Mapping[str, Figure],
-) -> str:
-    """The leading entries with their figure together, where there is one, else each with its own."""
+    answer: Answer, family: Family, label: Mapping[str, str], figures: Mapping[str, Figure]
+) -> tuple[list[str], bool, str]:
+    """The leading entries, whether they stand out, and their names with one figure together, else each with its own.
+
+    A pair whose interval together runs down to little does not stand out: its two ranges say more than their sum.
+    """
+    leading, is_clear = _leading(figures)
     together = answer.any_of(family, leading) if is_clear else None
-    if together is None:
-        # Each with numbers alone: "most likely" beside "very unlikely, 17 %" would puzzle.
-        return " or ".join(f"{label[name]} ({in_numbers(figures[name])})" for name in leading)
-    return f"{either([label[name] for name in leading])} ({figure_in_words(together)})"
+    if together is not None and (len(leading) == 1 or not together.low < FIRM):
+        return leading, True, f"{either([label[name] for name in leading])} ({figure_in_words(together)})"
+    # Each with numbers alone: "most likely" beside "very unlikely, 17 %" would puzzle.
+    each = [f"{label[name]} ({in_numbers(figures[name])})" for name in leading]
+    return (
+        leading,
+        is_clear and together is None,
+        " or ".join([part for part in (", ".join(each[:-1]), each[-1]) if part]),
+    )
 
 
 def _with_numbers(figure: Figure) -> str:

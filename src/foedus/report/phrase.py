@@ -24,6 +24,11 @@ def shortened(text: str, longest: int = LONGEST_LABEL) -> str:
     return f"{head.rsplit(' ', 1)[0] if ' ' in head[longest // 2 :] else head} …".replace("  ", " ")
 
 
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def spoken_id(name: str) -> str:
     """An id as words: "own_front" is "own front"."""
     return shortened(name.replace("_", " "), 20)

@@ -22,7 +22,7 @@ from foedus.report.phrase import (
     table_range,
     two_digits,
 )
-from foedus.report.sentence import in_numbers
+from foedus.report.sentence import in_numbers, parties, within
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from foedus.answer.result import Answer, Figure, RequestRow, ResponseRow
 
-MOST_ROWS = 8
+MOST_ASKED, MOST_GIVEN = 8, 6
 WIDE = 90
 SLIM = 54
 """Below this many columns only the figure itself and its range are left."""
@@ -47,7 +47,8 @@ Row = TypeVar("Row", bound=_Row)
 
 def asked_block(answer: Answer, full: bool) -> Group:
     """WHAT WAS ASKED: strategy alone, with the evidence, with the reply; the likeliest first."""
-    rows, left_out = _likeliest(answer.requests, {row.id: row.posterior for row in answer.requests}, full)
+    most = len(answer.requests) if full else MOST_ASKED
+    rows, left_out = _likeliest(answer.requests, {row.id: row.posterior for row in answer.requests}, most)
     notes = []
     if answer.case.seen is None:
         notes.append("Nothing is seen of the reply yet: the last column knows as much as the one before.")
@@ -85,7 +86,8 @@ def _asked_table(rows: Sequence[RequestRow], width: int, full: bool) -> Table:
 
 def given_block(answer: Answer, full: bool) -> Group:
     """WHAT WILL BE GIVEN: how likely, whether it can be, what it costs; the likeliest first."""
-    rows, left_out = _likeliest(answer.responses, {row.id: row.probability for row in answer.responses}, full)
+    most = len(answer.responses) if full else MOST_GIVEN
+    rows, left_out = _likeliest(answer.responses, {row.id: row.probability for row in answer.responses}, most)
     notes = [
         "price: units and money. loss: what the other watchers' doubt costs, once it is seen. Both in alliance values"
         f" (1 = keeping {one_line(answer.case.client.label)})."
@@ -97,7 +99,7 @@ def given_block(answer: Answer, full: bool) -> Group:
         "WHAT WILL BE GIVEN",
         Fitted(lambda width: _given_in_full(answer, rows, width) if full else _given_table(answer, rows, width)),
         *([] if deniable is None else [paragraph(f"A refusal that nobody can prove: {in_numbers(deniable)}.")]),
-        *(paragraph(line) for line in (_more_on_the_reply(answer) if full else ())),
+        *(paragraph(line) for line in (further_figures(answer) if full else ())),
         *(paragraph(note, "dim") for note in notes),
     )
 
@@ -115,7 +117,7 @@ def _given_table(answer: Answer, rows: Sequence[ResponseRow], width: int) -> Tab
             yield two_digits(row.cost.value)
             yield two_digits(None if row.loss is None else row.loss.value)
 
-    return ledger(columns, ((_name(answer, row), list(cells(row))) for row in rows))
+    return ledger(columns, ((_name(answer, row, full=False), list(cells(row))) for row in rows))
 
 
 def _given_in_full(answer: Answer, rows: Sequence[ResponseRow], width: int) -> Table:
@@ -134,7 +136,7 @@ def _given_in_full(answer: Answer, rows: Sequence[ResponseRow], width: int) -> T
             seen = row.escalation
             yield (MISSING if seen is None else with_more(table_percent(seen.value), table_range(seen.low, seen.high)))
 
-    return ledger(columns, ((_name(answer, row), list(cells(row))) for row in rows))
+    return ledger(columns, ((_name(answer, row, full=True), list(cells(row))) for row in rows))
 
 
 def _stacked(figure: Figure) -> str:
@@ -145,15 +147,15 @@ def _feasible(row: ResponseRow) -> str:
     return "yes" if row.feasible >= CERTAIN else "no" if row.feasible <= 1 - CERTAIN else percent(row.feasible)
 
 
-def _name(answer: Answer, row: ResponseRow) -> Text:
-    lines = list(_units(answer, row))
-    if row.is_extrapolated:
+def _name(answer: Answer, row: ResponseRow, full: bool) -> Text:
+    lines = list(_units(answer, row, full))
+    if full and row.is_extrapolated:
         lines.append(f"chosen {percent(row.chosen)}, by its weight alone {percent(row.weight_share)}")
     return with_more(shortened(row.label), *lines)
 
 
-def _units(answer: Answer, row: ResponseRow) -> Iterator[str]:
-    """ "2–8 of 45–60 units (air defence), none free in 90 %"."""
+def _units(answer: Answer, row: ResponseRow, full: bool) -> Iterator[str]:
+    """ "2–8 of 45–60 units (air defence)"; in full how often they are not free."""
     for stock in answer.stock:
         use = stock.by_response.get(row.id)
         if use is None:
@@ -161,31 +163,40 @@ def _units(answer: Answer, row: ResponseRow) -> Iterator[str]:
         needed = f"{counted(use.needed.low)}–{counted(use.needed.high)}"
         available = f"{counted(use.available.low)}–{counted(use.available.high)}"
         named = f" ({shortened(stock.label, LONGEST_LABEL // 2)})" if len(answer.stock) > 1 else ""
-        yield f"{needed} of {available} units{named}, not free in {percent(use.probability_not_free)}"
+        yield f"{needed} of {available} units{named}"
+        if full:
+            yield f"not free in {percent(use.probability_not_free)}"
 
 
-def _more_on_the_reply(answer: Answer) -> Iterator[str]:
-    if answer.innocence is not None and answer.ambiguity is not None:
+def further_figures(answer: Answer) -> Iterator[str]:
+    """What else the game says, a sentence each."""
+    names = parties(answer)
+    client, guarantor = (within(party.label, names) for party in (answer.case.client, answer.case.guarantor))
+    if answer.innocence is not None:
+        yield f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}."
+    if answer.ambiguity is not None:
         yield (
-            f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}."
-            " Ambiguity, how open it is which request was made (it depends on how finely the menu is cut):"
+            "Ambiguity, how open it is which request was made (it depends on how finely the menu is cut):"
             f" {in_numbers(answer.ambiguity)}."
         )
-    obligation, book = answer.obligation, answer.book
-    yield (
-        f"Obligation {two_digits(obligation.value)} ({number_range(obligation.low, obligation.high)}) of 1."
-        f" The rest of the book is worth {two_digits(book.value)} ({number_range(book.low, book.high)})."
-    )
     if answer.escalation is not None and answer.case.challenger is not None:
-        label = shortened(answer.case.challenger.label)
-        yield f"Escalation by {label}: {in_numbers(answer.escalation)}."
+        yield f"Escalation by {within(answer.case.challenger.label, names)}: {in_numbers(answer.escalation)}."
+    yield f"Obligation, what {guarantor} owes {client} by treaty and favours: {_plain(answer.obligation)} of 1."
+    yield (
+        f"The rest of the book, what {guarantor} keeps with all others: {_plain(answer.book)} times what keeping"
+        f" {client} is worth."
+    )
 
 
-def _likeliest(rows: Sequence[Row], figures: dict[str, Figure], full: bool) -> tuple[list[Row], list[Row]]:
+def _plain(figure: Figure) -> str:
+    return f"{two_digits(figure.value)} ({number_range(figure.low, figure.high)})"
+
+
+def _likeliest(rows: Sequence[Row], figures: dict[str, Figure], most: int) -> tuple[list[Row], list[Row]]:
     """Rows by falling probability, and those that a short page leaves out."""
     ranked = sorted(rows, key=lambda row: -figures[row.id].value)
     # One row more is no longer than the line that would say that it is missing.
-    most = len(ranked) if full or len(ranked) <= MOST_ROWS + 1 else MOST_ROWS
+    most = len(ranked) if len(ranked) <= most + 1 else most
     return ranked[:most], ranked[most:]
 
 

@@ -50,10 +50,7 @@ def price_block(answer: Answer, full: bool) -> Group:
     if not answer.audience:
         return block("WHAT THE PROMISE IS WORTH", paragraph("Nobody is watching in this case.", "dim"))
     told = telling_responses(answer)
-    notes = [
-        "The chance, in the eyes of each, that its own call would be honoured; then its change in points, once the"
-        " reply is seen and no request leaks; expected: over all that may be seen."
-    ]
+    notes = []
     if any(row.is_extrapolated for row in told):
         notes.append(
             f"{EXTRAPOLATED} an extrapolation: chosen less than a quarter as often as its weight alone would make it,"
@@ -64,8 +61,19 @@ def price_block(answer: Answer, full: bool) -> Group:
     return block(
         "WHAT THE PROMISE IS WORTH",
         Fitted(lambda width: _table(answer, told, full, width)),
+        Fitted(lambda width: paragraph(_note(full, width), "dim")),
         *(paragraph(note, "dim") for note in notes),
     )
+
+
+def _note(full: bool, width: int) -> str:
+    note = (
+        "The chance, in the eyes of each, that its own call would be honoured; then its change in points, once the"
+        " reply is seen and no request leaks"
+    )
+    if full:
+        return f"{note}. stays: the chance that it does, or joins." if width >= NARROW else f"{note}."
+    return f"{note}; expected: over all that may be seen." if width >= NARROW else f"{note}."
 
 
 def telling_responses(answer: Answer) -> list[ResponseRow]:

@@ -21,17 +21,17 @@ from foedus.report.phrase import (
     two_digits,
     written_date,
 )
+from foedus.report.sentence import parties, within
 
 if TYPE_CHECKING:
     from rich.console import Group
 
     from foedus.answer.result import Answer, EpisodeRow, EvidenceRow, Figure, StockRow, StockUse
 
-MOST_EVIDENCE = 4
-MOST_EPISODES = 4
+MOST_EVIDENCE = 3
 LONGEST_SAYING = 110
-MOST_AGAINST, LEAST_AGAINST = 2, 0.05
-"""items that are named as pulling against the leading request, and the bits from which one is"""
+LEAST_AGAINST = 0.05
+"""bits from which an item is named as pulling against the leading request"""
 CLIENT = "client"
 
 
@@ -48,7 +48,7 @@ def evidence_block(answer: Answer, full: bool) -> Group | None:
     return block(
         "EVIDENCE",
         entries((bits(row.bits), _says(row.says, full), _about(answer, row, full)) for row in shown),
-        paragraph(_against(answer, full)),
+        *([paragraph(_against(answer))] if full or not answer.conflict else []),
         *([paragraph(_split(answer))] if full else []),
         *(paragraph(note, "dim") for note in notes),
     )
@@ -66,15 +66,16 @@ def _about(answer: Answer, row: EvidenceRow, full: bool) -> str:
         about += f" · reliability {two_digits(row.reliability)}"
         if row.origin != row.id:
             about += f" · one origin: {shortened(row.origin)}"
-    return about
+    towards = next((each.towards for each in answer.conflict if each.id == row.id), None)
+    label = next((request.label for request in answer.requests if request.id == towards), None)
+    return about if label is None else f"{about} · towards {within(label, parties(answer))}"
 
 
-def _against(answer: Answer, full: bool) -> str:
-    """Which items pull against the leading request, and where to; with `full` whether all of them agree."""
+def _against(answer: Answer) -> str:
+    """Which items pull against the leading request, where to, and whether all items agree."""
     says = {row.id: row.says for row in answer.evidence}
     labels = {row.id: row.label for row in answer.requests}
-    strong = [row for row in answer.conflict if row.bits <= -LEAST_AGAINST]
-    shown = strong if full else strong[:MOST_AGAINST]
+    shown = [row for row in answer.conflict if row.bits <= -LEAST_AGAINST]
     pulls = [f'{bits(row.bits)} "{shortened(says[row.id])}", towards {shortened(labels[row.towards])}' for row in shown]
     more = len(answer.conflict) - len(shown)
     weaker = f"{more} weaker item{'' if more == 1 else 's'}"
@@ -85,7 +86,7 @@ def _against(answer: Answer, full: bool) -> str:
         text = f"Nothing pulls against the leading request by {LEAST_AGAINST} bits or more; {weaker} {does}."
     else:
         text = "No item pulls against the leading request."
-    return f"{text} {_agreement(answer.conflict_measure)}" if full else text
+    return f"{text} {_agreement(answer.conflict_measure)}"
 
 
 def _agreement(measure: float) -> str:
@@ -103,28 +104,24 @@ def _split(answer: Answer) -> str:
     )
 
 
-def history_block(answer: Answer, full: bool) -> Group | None:
+def history_block(answer: Answer) -> Group | None:
     """EARLIER CALLS: to what degree each was honoured, and what it has done to the price of the promise."""
     if not answer.history:
         return None
-    ranked = sorted(answer.history, key=lambda row: -abs(row.effect.value))
-    shown = ranked if full else ranked[:MOST_EPISODES]
     columns = [Column("honoured"), Column("points"), Column("range")]
     rows = (
         (
-            with_more(f"{written_date(row.date)}: {_says(row.label, full)}", *_in_the_clients_eyes(answer, row)),
+            with_more(f"{written_date(row.date)}: {one_line(row.label)}", *_in_the_clients_eyes(answer, row)),
             [percent(row.degree), points(row.effect.value), points_range(row.effect.low, row.effect.high)],
         )
-        for row in sorted(shown, key=lambda row: row.date)
+        for row in sorted(answer.history, key=lambda row: row.date)
     )
     whose = "on average over who watches" if answer.case.members else "in the client's eyes: nobody else watches"
-    notes = [
+    note = (
         "honoured: what was given, of the level that was asked. points: what the call has done to the price of the"
         f" promise, {whose}."
-    ]
-    if len(shown) < len(ranked):
-        notes.append(f"{len(ranked) - len(shown)} calls that moved it less: --full")
-    return block("EARLIER CALLS", ledger(columns, rows), *(paragraph(note, "dim") for note in notes))
+    )
+    return block("EARLIER CALLS", ledger(columns, rows), paragraph(note, "dim"))
 
 
 def _in_the_clients_eyes(answer: Answer, row: EpisodeRow) -> Iterator[str]:

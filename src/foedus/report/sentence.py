@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from foedus.quantity import word_for
@@ -12,6 +13,7 @@ from foedus.report.phrase import one_line, percent, percent_range, shortened
 
 if TYPE_CHECKING:
     from foedus.answer.result import Answer, Figure
+    from foedus.case import Case
 
 LONGEST_IN_SENTENCE = 70
 _FIRST_WORD = re.compile(r"([A-Z])([a-z-]*)(?=$|[\s,;:/])(.*)", re.DOTALL)
@@ -34,6 +36,12 @@ def in_numbers(figure: Figure) -> str:
     return f"{percent(figure.value)}, {percent_range(figure.low, figure.high)}"
 
 
+def as_share(figure: Figure) -> Figure:
+    """An estimate of a share, which may fall below nothing or rise above all, within both."""
+    value, low, high = (min(1.0, max(0.0, number)) for number in (figure.value, figure.low, figure.high))
+    return replace(figure, value=value, low=low, high=high)
+
+
 def either(names: Sequence[str]) -> str:
     """ "a", "a or b", "a, b or c"; semicolons where a name has commas of its own."""
     if len(names) < 2:
@@ -52,6 +60,8 @@ def within(label: str, names: Iterable[str]) -> str:
     if match is None:
         return text
     word, rest = match[1] + match[2], match[3].lstrip(" ,;:/")
+    if word == "The":  # an article begins small even before a name
+        return text[0].lower() + text[1:]
     is_name = (
         _OF_A_PEOPLE.search(word) is not None
         or rest[:1].isupper()
@@ -67,6 +77,11 @@ def within(label: str, names: Iterable[str]) -> str:
 
 def parties(answer: Answer) -> list[str]:
     """Names of states and parties that a label may begin with."""
-    case = answer.case
+    return names_in(answer.case)
+
+
+def names_in(case: Case) -> list[str]:
+    """The same, of a case."""
     challenger = [] if case.challenger is None else [case.challenger.label]
-    return [case.client.label, case.guarantor.label, *challenger, *(row.label for row in answer.audience)]
+    members = [member.label for member in case.members.values()]
+    return [case.client.label, case.guarantor.label, *challenger, *members]

@@ -50,7 +50,8 @@ def _blocks(answer: Answer, full: bool, flips: bool) -> Iterator[RenderableType 
         yield type_block(answer)
     yield claim_block(answer, full)
     yield evidence_block(answer, full)
-    yield history_block(answer, full)
+    if full:
+        yield history_block(answer)
     yield change_block(answer, full or flips)
     yield sobol_block(answer)
     if full:

@@ -29,7 +29,7 @@ MOST_OF_EACH = 2
 """indicators shown for what they tell of the request, and as many for the reply"""
 LEAST_MOVE = 0.02
 """by how much a request's probability must rise to be named"""
-LONGEST_SAYING = 110
+LONGEST_SAYING = 90
 
 
 def watch_block(answer: Answer, full: bool) -> Group | None:
@@ -47,8 +47,8 @@ def watch_block(answer: Answer, full: bool) -> Group | None:
     )
     notes = [
         "request, reply: bits that it tells on average, seen or not, of what was asked and of what is given; open now"
-        f" are {information(_entropy(row.posterior.value for row in answer.requests))} and"
-        f" {information(_entropy(row.probability.value for row in answer.responses))}. chance: of its being seen by"
+        f" are {information(entropy(row.posterior.value for row in answer.requests))} and"
+        f" {information(entropy(row.probability.value for row in answer.responses))}. chance: of its being seen by"
         " the day. in sight: the reply is seen for what it is."
     ]
     if len(shown) < len(answer.indicators):
@@ -79,7 +79,8 @@ def _more(answer: Answer, row: IndicatorRow) -> Iterable[str]:
         yield f"if seen, {shortened(most.label)} {percent(then[most.id])} instead of {percent(most.posterior.value)}"
 
 
-def _entropy(chances: Iterable[float]) -> float:
+def entropy(chances: Iterable[float]) -> float:
+    """How much is open, in bits."""
     return sum(-chance * math.log2(chance) for chance in chances if chance > 0.0)
 
 

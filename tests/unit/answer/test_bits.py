@@ -40,6 +40,11 @@ def test_bits_are_log_odds_with_the_item_less_without_it_solved_again(item, lead
     row = next(row for row in asked(N_DRAWS).evidence if row.id == item)
     assert abs(expected) > 1e-3
     assert row.bits == pytest.approx(expected, abs=1e-8)
+    assert list(row.by_request) == [request.id for request in asked(N_DRAWS).requests]
+    for place, bits in enumerate(row.by_request.values()):
+        assert bits == pytest.approx(
+            log2_odds(chance_of(place)) - log2_odds(chance_of(place, evidence=without)), abs=1e-8
+        )
 
 
 def test_the_reliability_of_an_item_is_its_mean_over_all_certified_draws():

@@ -340,7 +340,7 @@ def watched_with(types):
     [("ac", "abc"), ("abc", "ac"), ("ab", "abc"), ("abc", "bac"), ("ab", "ba"), ("abc", "acb")],
 )
 def test_types_that_come_leave_or_change_places_do_so_at_once_and_end_in_their_order(old, new):
-    """What a type has by default, and which of them takes the rest, hangs on its place; one probability is the first's."""
+    """What a type has by default, and which takes the rest, hangs on its place; one probability is the first's."""
     before, after = (
         with_types(types, audience=watched_with(types), **changes)
         for types, changes in ((old, {}), (new, {"leak": "0.3 to 0.4", "precision": 5}))

@@ -64,6 +64,7 @@ def test_the_record_has_what_the_contract_promises(moscow: Answer) -> None:
     assert data["surprise"].keys() >= {"log_likelihood", "bayes_factor"}
     assert data["equilibrium"].keys() >= {"solved", "failed", "max_residual", "max_regret"}
     assert data["indicators"][0].keys() >= {"id", "label", "bits"}
+    assert data["evidence"][0]["by_request"].keys() == {row.id for row in moscow.requests}
     assert data["conflict"][0].keys() == {"id", "bits", "towards"}
     assert data["menu"][0].keys() >= {"kind", "requests", "leads", "posterior"}
     assert "settings" not in data

@@ -119,7 +119,13 @@ def test_where_nothing_moves_a_figure_there_are_no_indices() -> None:
 REPORTS = """
 sources: {wire: {title: A wire, kind: press}}
 evidence:
-  - {id: first, date: 1999-12-30, says: So it is, source: wire, origin: wire, reliability: 1, odds: {statement: 1, help: 2}}
+  - id: first
+    date: 1999-12-30
+    says: So it is
+    source: wire
+    origin: wire
+    reliability: 1
+    odds: {statement: 1, help: 2}
   - id: copy
     date: 1999-12-31
     says: So it is again

@@ -21,8 +21,8 @@ from hostile import HACK, hostile_answer
 from sensitivity_rows import with_sensitivity
 
 IDS = (
-    "requests", "responses", "prices", "stock", "timeline", "claims", "evidence", "flips", "indicators", "calls",
-    "elasticities", "sobol", "forecasts", "grounds",
+    "requests", "responses", "stock", "prices", "claims", "evidence", "timeline", "calls", "flips", "sobol",
+    "elasticities", "indicators", "forecasts", "grounds",
 )  # fmt: skip
 
 
@@ -109,6 +109,50 @@ def test_what_a_case_does_not_have_is_said_and_not_drawn() -> None:
 def test_not_looked_for_and_not_found_are_told_apart(moscow: Answer) -> None:
     said = {rows: by_id(dataclasses.replace(moscow, flips=rows))["flips"].finding for rows in (None, ())}
     assert said[None] != said[()]
+
+
+def cells_of(exhibit: Exhibit) -> list[dict[str, Any]]:
+    """The cells of a matrix, each once."""
+    rows = [row for row in data_of(exhibit.draw().to_dict()) if "strength" in row]
+    return list({(row["at"], row["y"]): row for row in rows}.values())
+
+
+def test_the_evidence_is_a_matrix_with_the_item_marked_that_tells_requests_apart(moscow: Answer) -> None:
+    low, high = moscow.requests[0].id, moscow.requests[1].id
+    rows = [
+        dataclasses.replace(row, bits=2.0 if place == 0 else 0.1, by_request={low: 0.1, high: -0.1})
+        for place, row in enumerate(moscow.evidence)
+    ]
+    rows[3] = dataclasses.replace(rows[3], by_request={low: -1.5, high: 1.0})
+    exhibit = by_id(dataclasses.replace(moscow, evidence=tuple(rows)))["evidence"]
+    assert [row[1].startswith("◆ ") for row in exhibit.rows] == [row.id == rows[3].id for row in moscow.evidence]
+    assert set(exhibit.head) >= {"A show of force, or forces", "Mediation"}
+    cells = cells_of(exhibit)
+    assert len(cells) == 2 * len(rows)
+    strongest = max(cells, key=lambda cell: cell["strength"])
+    assert (strongest["text"], strongest["is_for"]) == ("−1.50", False)
+    still = tuple(dataclasses.replace(row, bits=0.0, by_request={low: 0.0, high: 0.0}) for row in rows)
+    exhibit = by_id(dataclasses.replace(moscow, evidence=still))["evidence"]
+    assert not any(row[1].startswith("◆ ") for row in exhibit.rows)
+    assert {cell["strength"] for cell in cells_of(exhibit)} == {0.0}
+
+
+def test_evidence_of_an_answer_without_bits_by_request_has_those_of_the_leading_one(moscow: Answer) -> None:
+    rows = tuple(dataclasses.replace(row, bits=0.4, by_request={}) for row in moscow.evidence)
+    exhibit = by_id(dataclasses.replace(moscow, evidence=rows))["evidence"]
+    assert [cell["text"] for cell in cells_of(exhibit)] == ["+0.40"] * len(rows)
+
+
+def test_inputs_and_figures_are_named_in_words(moscow: Answer) -> None:
+    found = by_id(moscow)
+    assert found["flips"].finding.startswith(
+        "If the chance that the request becomes known is above 0.62 (now 0.10–0.40), "
+    )
+    assert found["flips"].finding.endswith(" becomes the likeliest request")
+    assert "The chance that the request becomes known accounts for 50 %, 40–60" in found["sobol"].finding
+    for name in ("flips", "sobol", "elasticities"):
+        text = json.dumps([found[name].finding, found[name].rows, list(data_of(found[name].draw().to_dict()))])
+        assert not re.search(r"\b(leak|precision|requests\.)", text), name
 
 
 def nobody_watches(answer: Answer) -> Answer:

@@ -44,7 +44,7 @@ class Read(HTMLParser):
 
     @property
     def text(self) -> str:
-        return " ".join("".join(self.words).replace("\N{NO-BREAK SPACE}", " ").split())
+        return " ".join("".join(self.words).replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "").split())
 
     def ids(self) -> list[str]:
         return [attributes["id"] or "" for _, attributes in self.elements if "id" in attributes]
@@ -72,9 +72,9 @@ def hostile() -> Read:
 
 def test_the_parts_stand_in_their_order(read: Read) -> None:
     order = [
-        "answer", "requests", "responses", "prices", "stock", "types", "timeline", "claims", "evidence", "flips",
-        "doubling", "indicators", "calls", "elasticities", "sobol", "menu", "forecasts", "grounds", "sources", "method",
-        "colophon",
+        "answer", "requests", "responses", "stock", "prices", "leaked", "types", "claims", "evidence", "timeline",
+        "calls", "flips", "doubling", "sobol", "elasticities", "menu", "indicators", "forecasts", "grounds", "sources",
+        "method", "colophon",
     ]  # fmt: skip
     assert [name for name in read.ids() if name in order] == order
 
@@ -139,6 +139,22 @@ def test_every_chart_has_a_label_and_a_table(read: Read) -> None:
     assert len(pictures) == sum(1 for _, a in read.elements if "data-chart" in a) == 14
     assert all((a["aria-label"] or "").startswith("Chart. ") for a in pictures)
     assert sum(1 for tag, _ in read.elements if tag == "table") >= 14
+
+
+def test_the_opening_says_what_it_rests_on_and_what_would_change_it(moscow: Answer) -> None:
+    top = Read(page(moscow).split("</header>")[0]).text
+    balance = moscow.balance
+    assert f"{balance.sourced} from a source, {balance.judged} judged by the analyst" in top
+    assert "What would change it: if the chance that the request becomes known is above 0.62 (now 0.10–0.40), " in top
+    assert "What would change it" not in page(dataclasses.replace(moscow, flips=None)).split("</header>")[0]
+
+
+def test_prices_after_a_leak_are_there_and_closed(moscow: Answer) -> None:
+    part = page(moscow).split('id="leaked"')[1].split('id="types"')[0]
+    assert part.count("<table") == len(moscow.requests)
+    assert part.count("<details") == len(moscow.requests)
+    assert " open" not in re.sub(">[^<]*<", "><", part)
+    assert 'id="leaked"' not in page(dataclasses.replace(moscow, audience=()))
 
 
 def test_how_it_was_made_stands_at_the_end(moscow: Answer, read: Read) -> None:
@@ -206,6 +222,11 @@ def test_ids_that_requests_and_responses_share_have_their_own_labels(moscow: Ans
 )  # fmt: skip
 def test_addresses(address: str, is_link: bool) -> None:
     assert ("<a " in link(address, "text")) is is_link
+
+
+def test_a_range_stays_on_its_line() -> None:
+    assert element("p", "3–27, 5–>99") == "<p>3–\u206027, 5–\u2060&gt;99</p>"
+    assert element("p", "a – b, 2–b") == "<p>a – b, 2–b</p>"
 
 
 def test_markup_escapes_what_it_did_not_make() -> None:

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
-from foedus.report.claim_block import is_share, ours, stated, under, who
+from foedus.report.claim_block import hinge_of, is_share, ours, stated, under, who
+from foedus.report.input_name import input_name
 from foedus.report.phrase import MISSING, number_range, one_line, percent, percent_range, two_digits
 
 if TYPE_CHECKING:
@@ -43,16 +44,16 @@ def exhibit(answer: Answer) -> Exhibit:
         _whose(answer),
         "Band: what the author's word means. Dot and line: the model's figure with its 90 % interval; filled where the"
         " claim holds, hollow where it is contested, a cross where it does not hold.",
-        ("claim", "", "the author says", "the model", "verdict", "hinges on", "note"),
+        ("claim", "what it says", "the author's word", "the model", "verdict", "hinges on", "note"),
         tuple(
             (row.id, one_line(row.says), stated(answer, row, is_share(row.tests)), 
              ours(row, True).removeprefix("the model ") or MISSING,
-             row.verdict, "" if row.hinges_on is None else row.hinges_on,
+             row.verdict, "" if (path := hinge_of(row)) is None else input_name(answer.case, path),
              " ".join(part for part in (under(row, True), one_line(row.reason), _tested(row)) if part))
             for row in rows
         ),
         tuple(
-            (f"source:{row.source}", *([f"input:{row.hinges_on}"] if row.hinges_on else [])) for row in rows
+            (f"source:{row.source}", *([f"input:{path}"] if (path := hinge_of(row)) else [])) for row in rows
         ),
         lambda width: _draw(answer, width),
     )  # fmt: skip

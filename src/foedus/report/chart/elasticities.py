@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from foedus.case import inputs
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
 from foedus.report.chart.flips import basis_of
 from foedus.report.ground_block import LEAST_ELASTICITY, MOST_ELASTICITIES
-from foedus.report.phrase import one_line, shortened, two_digits
+from foedus.report.input_name import figure_name, input_name, named
+from foedus.report.phrase import capital, two_digits
 
 if TYPE_CHECKING:
     from altair import LayerChart
 
     from foedus.answer.result import Answer, Elasticity
-    from foedus.case import Input
+    from foedus.case import Case, Input
 
 NAME = "Elasticities: per cent by which a figure moves for one per cent of an input, at the drawn inputs"
 
@@ -35,40 +36,40 @@ def exhibit(answer: Answer) -> Exhibit:
     if not moving:
         return nothing(NAME, "No headline figure moves with a single input", "elasticities")
     ranked = sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
-    first = ranked[0]
+    first, case = ranked[0], answer.case
     return Exhibit(
         "elasticities",
-        f"{one_line(first.input)} moves {_figure(first)} most: {two_digits(first.value)} % for each per cent",
+        f"{capital(figure_name(case, first.figure))} moves most with {named(case, first.input)}:"
+        f" {two_digits(first.value)} % for each per cent",
         NAME,
         "Right: the figure rises with the input. Left: it falls.",
         ("input", "figure", "elasticity"),
-        tuple((one_line(row.input), _figure(row), two_digits(row.value)) for row in ranked),
+        tuple((input_name(case, row.input), figure_name(case, row.figure), two_digits(row.value)) for row in ranked),
         tuple((f"input:{row.input}",) for row in ranked),
-        lambda width: _draw(ranked, inputs(answer.case), width),
+        lambda width: _draw(case, ranked, inputs(case), width),
     )
 
 
-def _figure(row: Elasticity) -> str:
-    return shortened(row.figure, 40)
-
-
-def _draw(rows: list[Elasticity], numbers: Mapping[str, Input], width: int) -> LayerChart:
+def _draw(case: Case, rows: list[Elasticity], numbers: Mapping[str, Input], width: int) -> LayerChart:
     from foedus.report.chart.palette import ACCENT, AGAINST, MUTED
     from foedus.report.chart.sheet import Row, Sheet, number_axis, reach
 
     end = reach((row.value for row in rows), least=0.05)
+
+    def lines() -> Iterator[Row]:
+        for figure in dict.fromkeys(row.figure for row in rows):
+            yield Row(capital(figure_name(case, figure)), is_head=True)
+            for row in rows:
+                if row.figure == figure:
+                    label = f"{input_name(case, row.input)}{basis_of(row.input, numbers)}"
+                    yield Row(label, two_digits(row.value), {"at": row.value, "zero": 0.0})
+
     sheet = Sheet(
-        [
-            Row(
-                f"{row.input}{basis_of(row.input, numbers)} → {_figure(row)}",
-                two_digits(row.value),
-                {"at": row.value, "zero": 0.0},
-            )
-            for row in rows
-        ],
-        width, (-end, end), number_axis(signed=True), "per cent", number_width=70, label_width=330,
+        list(lines()), width, (-end, end), number_axis(signed=True), "per cent", number_width=70, label_width=340,
+        most_lines=4,
     )  # fmt: skip
-    sheet.span("zero", "at", 10, ACCENT, rows=[row for row in sheet.data if (row["at"] or 0) >= 0])
-    sheet.span("zero", "at", 10, AGAINST, rows=[row for row in sheet.data if (row["at"] or 0) < 0])
+    drawn = [row for row in sheet.data if row.get("at") is not None]
+    sheet.span("zero", "at", 10, ACCENT, rows=[row for row in drawn if row["at"] >= 0])
+    sheet.span("zero", "at", 10, AGAINST, rows=[row for row in drawn if row["at"] < 0])
     sheet.upright(0.0, MUTED)
     return sheet.finished()

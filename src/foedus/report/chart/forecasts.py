@@ -37,7 +37,7 @@ def exhibit(answer: Answer) -> Exhibit:
         f" {shortened(likeliest.ask, 110)}",
         NAME,
         "Dot: chance. Line: 90 % interval.",
-        ("question", "", "chance", "range", "resolves"),
+        ("question", "what is asked", "chance", "range", "resolves"),
         tuple(
             (row.id, one_line(row.ask), percent(row.probability.value),
              percent_range(row.probability.low, row.probability.high), written_date(row.resolves))

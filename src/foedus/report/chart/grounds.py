@@ -37,9 +37,10 @@ def exhibit(answer: Answer) -> Exhibit:
     total = sum(count for _, count, _ in parts)
     if not total:
         return nothing(NAME, "The case has no numbers", "grounds")
+    sourced = {0: "none has", 1: "1 has"}.get(balance.sourced, f"{counted(balance.sourced)} have")
     return Exhibit(
         "grounds",
-        f"Of {counted(total)} numbers {counted(balance.sourced)} {'has' if balance.sourced == 1 else 'have'} a source,"
+        f"Of {counted(total)} numbers {sourced} a source,"
         f" {counted(balance.judged)} {'is' if balance.judged == 1 else 'are'} judged and {counted(balance.default)}"
         f" {'is a default' if balance.default == 1 else 'are defaults'}",
         NAME,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
-from foedus.report.phrase import MISSING, one_line, percent, shortened, two_digits, written_date
+from foedus.report.phrase import MISSING, information, one_line, percent, shortened, two_digits, written_date
 from foedus.report.sentence import parties, within
+from foedus.report.watch_block import entropy
 
 if TYPE_CHECKING:
     from altair import LayerChart
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 16
 """Rows of the chart; the table has all of them."""
+LEAST = 0.05
+"""share of the bits that are open from which on something tells much"""
 NAME = "Indicators: expected information about the request, in bits"
 
 
@@ -34,8 +37,13 @@ def exhibit(answer: Answer) -> Exhibit:
     if not rows:
         return nothing(NAME, "The answer names nothing to watch", "indicators")
     first = rows[0]
+    open_now = entropy(row.posterior.value for row in answer.requests)
     labels = {row.id: row.label for row in answer.requests}
     label = within(first.label, parties(answer))
+    label = f"{label}, in sight" if first.kind == "signal" else label
+    telling = (
+        "Most telling to watch" if first.bits >= LEAST * open_now else "Nothing to watch would tell much, most of all"
+    )
 
     def leading(posterior: object) -> str:
         found = dict(posterior) if isinstance(posterior, dict) else {}
@@ -46,17 +54,22 @@ def exhibit(answer: Answer) -> Exhibit:
 
     return Exhibit(
         "indicators",
-        f"Most telling to watch: {label} ({two_digits(first.bits)} bits; chance {percent(first.probability)})",
+        f"{telling}: {label} ({information(first.bits)} of the {two_digits(open_now)} bits open about what was asked;"
+        f" chance {percent(first.probability)})",
         NAME,
-        "Bar: about what was asked. | about what is carried out.",
+        "Bar: about what was asked. | about what is carried out. In sight: the reply is seen for what it is.",
         ("what may be seen", "by", "chance", "bits", "bits about the reply", "leads if seen", "leads if not", "kind"),
         tuple(
-            (one_line(row.label), "" if row.by is None else written_date(row.by), percent(row.probability),
-             two_digits(row.bits), two_digits(row.response_bits), leading(row.if_seen), leading(row.if_not), row.kind)
+            (_label(row), "" if row.by is None else written_date(row.by), percent(row.probability),
+             information(row.bits), information(row.response_bits), leading(row.if_seen), leading(row.if_not), row.kind)
             for row in rows
         ),
         make=lambda width: _draw(rows[:MOST], width),
     )  # fmt: skip
+
+
+def _label(row: IndicatorRow) -> str:
+    return f"in sight: {one_line(row.label)}" if row.kind == "signal" else one_line(row.label)
 
 
 def _draw(rows: list[IndicatorRow], width: int) -> LayerChart:
@@ -66,13 +79,13 @@ def _draw(rows: list[IndicatorRow], width: int) -> LayerChart:
     end = reach((value for row in rows for value in (row.bits, row.response_bits)), least=0.02)
     sheet = Sheet(
         [
-            Row(row.label + ("" if row.by is None else f", by {written_date(row.by)}"),
-                f"{two_digits(row.bits)}  {percent(row.probability)}",
+            Row(_label(row) + ("" if row.by is None else f", by {written_date(row.by)}"),
+                f"{information(row.bits)}  {percent(row.probability)}",
                 {"bits": row.bits, "reply": row.response_bits, "zero": 0.0})
             for row in rows
         ],
         width, (0.0, end), number_axis(), "bits  chance", number_width=116, label_width=300,
     )  # fmt: skip
     sheet.span("zero", "bits", 10, ACCENT)
-    sheet.dots("reply", TALL, INK, size=420)
+    sheet.dots("reply", TALL, INK, size=150 if sheet.is_narrow else 420)
     return sheet.finished()

@@ -68,7 +68,7 @@ def _finding(answer: Answer, lines: Sequence[_Line], first: ResponseRow) -> str:
     if figure is None or figure.value >= -0.0005:
         return f"After {label} the promise is worth no less to anybody"
     change = f"{points(figure.value)} points, {points_range(figure.low, figure.high)}"
-    return f"After {label} the promise loses most with {shortened(most.row.label, 40)} ({change})"
+    return f"After {label} the promise loses most with {within(most.row.label, parties(answer))} ({change})"
 
 
 def _head(row: ResponseRow) -> str:

@@ -60,11 +60,13 @@ class Sheet:
         number_width: pixels of the numbers at the right, where labels stand to the left.
         label_width: pixels of the labels at the left.
         most_lines: lines that a label may take.
+        top: pixels above the first row, for heads of columns.
     """
 
     def __init__(
         self, rows: Sequence[Row], width: int, domain: tuple[float, float], axis: alt.Axis | None,
         number_head: str = "", number_width: int = 124, label_width: int = 236, most_lines: int = 3,
+        top: float = 4.0,
     ) -> None:  # fmt: skip
         self.is_narrow = width < TURN
         self.label_width = 0 if self.is_narrow else label_width
@@ -74,7 +76,7 @@ class Sheet:
         self.domain, self.axis = domain, axis
         if axis is not None and self.is_narrow:
             axis.grid = False  # lines through the labels
-        self.number_head, self.most_lines = number_head, most_lines
+        self.number_head, self.most_lines, self.top = number_head, most_lines, top
         self.layers: list[alt.Chart] = []
         self.data = self._placed(rows)
 
@@ -82,7 +84,7 @@ class Sheet:
         if len(rows) > MOST_ROWS:
             rows = [*rows[: MOST_ROWS - 1], Row(f"{len(rows) - MOST_ROWS + 1} more in the table")]
         placed: list[Data] = []
-        y = 4.0
+        y = self.top
         for row in rows:
             letters = _BOLD if row.is_head else _CHARACTER
             lines = wrapped(row.label, max(12, int((self._room(row) - 10) / letters)), self.most_lines)
@@ -148,6 +150,17 @@ class Sheet:
         chart = self.chart(rows).mark_point(shape=shape, size=size, **look)
         self.add(chart.encode(x=self.x(at), y=self.y()))
 
+    def cells(self, rows: Iterable[Data], color: str) -> None:
+        """Boxes from `left` to `right` and `top` to `bottom`, as strong as their `strength`."""
+        chart = self.chart(rows).mark_rect(color=color, cornerRadius=2)
+        strength = alt.Opacity("strength:Q", scale=None, legend=None)
+        self.add(chart.encode(x=self.x("left"), x2="right:Q", y=self.y("top"), y2="bottom:Q", opacity=strength))
+
+    def frame(self, rows: Iterable[Data], color: str) -> None:
+        """A line around bands, from `left` to `right`."""
+        mark = self.chart(rows).mark_rect(filled=False, stroke=color, strokeWidth=1.2, cornerRadius=2)
+        self.add(mark.encode(x=self.x("left"), x2="right:Q", y=self.y("band_top"), y2="band_bottom:Q"))
+
     def upright(self, value: float, color: str, dash: Sequence[int] = (), thickness: float = 1.0) -> None:
         """A line from top to bottom at a value; where labels stand above their plots, a piece beside each mark."""
         rows = [{"at": value, "y": 0.0, "y2": self.height}]
@@ -176,9 +189,10 @@ class Sheet:
             align="right", baseline="middle", color=MUTED, fontSize=FONT_SIZE, lineHeight=LINE
         )
         self.add(mark.encode(x=alt.value(self.numbers_at), y=self.y("number_y"), text="number:N"))
-        if self.number_head and not self.is_narrow:
+        if self.number_head:
             head = self.chart([{"text": _spaced(self.number_head), "y": 0.0}])
-            mark = head.mark_text(align="right", color=MUTED, fontSize=FONT_SIZE - 1, dy=-11)
+            above = 11 + (LINE if self.is_narrow and self.axis is not None else 0)  # over the ends of the axis
+            mark = head.mark_text(align="right", color=MUTED, fontSize=FONT_SIZE - 1, dy=-above)
             self.add(mark.encode(x=alt.value(self.numbers_at), y=self.y(), text="text:N"))
 
     def finished(self) -> alt.LayerChart:

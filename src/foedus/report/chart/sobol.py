@@ -6,16 +6,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
-from foedus.report.phrase import one_line, percent, percent_range, shortened
+from foedus.report.input_name import OTHERS, figure_name, input_name, named
+from foedus.report.phrase import capital, percent, percent_range
+from foedus.report.sentence import as_share, in_numbers
 
 if TYPE_CHECKING:
     from altair import LayerChart
 
-    from foedus.answer.result import Answer
+    from foedus.answer.result import Answer, Figure
     from foedus.answer.sensitivity import SobolRow
+    from foedus.case import Case
 
 NAME = "Sobol indices: shares of a figure's variance that an input accounts for"
 MOST = 8
+LEAST_TOTAL = 0.01
+"""Shares of the chart; the table has all of them."""
 
 
 def sobol_chart(answer: Answer, width: int = WIDE) -> LayerChart:
@@ -33,26 +38,26 @@ def exhibit(answer: Answer) -> Exhibit:
         return nothing(NAME, "Sobol indices were not asked for in this run", "sobol")
     if not answer.sobol:
         return nothing(NAME, "No figure has a variance to share out", "sobol")
-    first = max(answer.sobol, key=lambda row: row.total.value)
+    case = answer.case
     figures = list(dict.fromkeys(row.figure for row in answer.sobol))
+    of_first = [row for row in answer.sobol if row.figure == figures[0]]
+    first = max(of_first, key=lambda row: (row.input != OTHERS, row.total.value))
     ranked = [(figure, _ranked(answer.sobol, figure)) for figure in figures]
     return Exhibit(
         "sobol",
-        f"{one_line(first.input)} accounts for {percent(first.total.value)} of the variance of"
-        f" {one_line(first.figure)}",
+        f"{capital(named(case, first.input))} accounts for {in_numbers(as_share(first.total))} of the variance of"
+        f" {figure_name(case, first.figure)}",
         NAME,
         "● alone   ○ with all its interactions. Lines: 90 % intervals.",
         ("figure", "input", "alone", "range", "with interactions", "range"),
         tuple(
-            (one_line(figure), one_line(row.input), percent(row.first.value),
-             percent_range(row.first.low, row.first.high), percent(row.total.value),
-             percent_range(row.total.low, row.total.high))
+            (figure_name(case, figure), input_name(case, row.input), *_in_numbers(row.first), *_in_numbers(row.total))
             for figure, rows in ranked for row in rows
         ),
         tuple(
-            ((f"input:{row.input}",) if row.input != "others" else ()) for _, rows in ranked for row in rows
+            ((f"input:{row.input}",) if row.input != OTHERS else ()) for _, rows in ranked for row in rows
         ),
-        lambda width: _draw(ranked, width),
+        lambda width: _draw(case, ranked, width),
     )  # fmt: skip
 
 
@@ -60,21 +65,27 @@ def _ranked(rows: tuple[SobolRow, ...], figure: str) -> list[SobolRow]:
     return sorted((row for row in rows if row.figure == figure), key=lambda row: -row.total.value)
 
 
-def _draw(ranked: list[tuple[str, list[SobolRow]]], width: int) -> LayerChart:
+def _in_numbers(figure: Figure) -> tuple[str, str]:
+    share = as_share(figure)
+    return percent(share.value), percent_range(share.low, share.high)
+
+
+def _draw(case: Case, ranked: list[tuple[str, list[SobolRow]]], width: int) -> LayerChart:
     from foedus.report.chart.palette import ACCENT, MUTED
     from foedus.report.chart.sheet import Row, Sheet, percent_axis
 
     def lines() -> Iterator[Row]:
         for figure, rows in ranked:
-            yield Row(shortened(figure, 80), "", {}, is_head=True)
-            for row in rows[:MOST]:
+            yield Row(capital(figure_name(case, figure)), "", {}, is_head=True)
+            for row in [row for row in rows if row.total.value >= LEAST_TOTAL][:MOST]:
+                first, total = as_share(row.first), as_share(row.total)
                 yield Row(
-                    row.input, f"{percent(row.first.value)}  {percent(row.total.value)}",
-                    {"first": row.first.value, "first_low": row.first.low, "first_high": row.first.high,
-                     "total": row.total.value, "total_low": row.total.low, "total_high": row.total.high},
+                    input_name(case, row.input), f"{percent(first.value)}  {percent(total.value)}",
+                    {"first": first.value, "first_low": first.low, "first_high": first.high,
+                     "total": total.value, "total_low": total.low, "total_high": total.high},
                 )  # fmt: skip
 
-    sheet = Sheet(list(lines()), width, (0.0, 1.0), percent_axis(), "alone  in all", label_width=320)
+    sheet = Sheet(list(lines()), width, (0.0, 1.0), percent_axis(), "alone  in all", label_width=320, most_lines=4)
     drawn = [row for row in sheet.data if not row["is_head"]]
     above = [{**row, "y": row["y"] - 4} for row in drawn]
     below = [{**row, "y": row["y"] + 4} for row in drawn]

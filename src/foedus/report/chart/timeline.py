@@ -113,7 +113,7 @@ def exhibit(answer: Answer) -> Exhibit:
         f"Favours: filled if {one_line(case.client.label)} gave, hollow if it received. Calls: filled if half or more"
         " was given of what was asked. Evidence: up for the leading request, down against it. Dashed: the day as of"
         " which the case is read; nothing later counts.",
-        ("lane", "date", "what", ""),
+        ("lane", "date", "what", "size, share given, bits"),
         tuple(
             (name, event.written, one_line(event.text), event.number) for name, events in lanes for event in events
         ),

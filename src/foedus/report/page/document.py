@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from foedus.report.chart.exhibit import NARROW, WIDE
 from foedus.report.chart.palette import style_sheet_colours, themed
 from foedus.report.page.figure import figure
 from foedus.report.page.ground import every_number, known_places, sources
+from foedus.report.page.leaked import if_leaked
 from foedus.report.page.markup import Markup, Part, element
 from foedus.report.page.method import colophon, method
 from foedus.report.page.opening import opening
@@ -89,15 +90,18 @@ def _sections(answer: Answer, shown: tuple[Exhibit, ...]) -> Iterator[Part | Non
     """The charts in their order, each with what belongs to it."""
     places = known_places(answer)
     for exhibit in shown:
-        more = (every_number(answer),) if exhibit.id == "grounds" else ()
-        yield figure(exhibit, TITLES[exhibit.id], places, *more)
-        if exhibit.id == "stock":
-            yield types(answer)
-        if exhibit.id == "flips":
-            yield doubling(answer)
-        if exhibit.id == "sobol":
-            yield menu(answer)
+        more = _BELOW.get(exhibit.id)
+        yield figure(exhibit, TITLES[exhibit.id], places, *(() if more is None else (more(answer),)))
+        yield from (after(answer) for after in _AFTER.get(exhibit.id, ()))
     yield sources(answer)
+
+
+_BELOW: dict[str, Callable[[Answer], Markup | None]] = {"grounds": every_number, "prices": if_leaked}
+"""what stands below a chart, in its section"""
+_AFTER: dict[str, tuple[Callable[[Answer], Markup | None], ...]] = {
+    "prices": (types,), "flips": (doubling,), "elasticities": (menu,),
+}  # fmt: skip
+"""what follows it as a section of its own"""
 
 
 def _specs(exhibit: Exhibit) -> dict[str, Any]:

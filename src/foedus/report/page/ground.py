@@ -26,6 +26,7 @@ HEADS = {
     "challenger": "The challenger",
     "need": "The client's need",
     "third_parties": "Third parties",
+    "indicators": "What to watch: how likely each sign is",
     "": "Everywhere",
 }
 
@@ -38,8 +39,8 @@ def every_number(answer: Answer) -> Markup:
         groups.setdefault(section, []).append((path, number))
     key = "■ sourced: a source vouches for it. ▨ judged by the analyst. □ default. ✕ unmarked: neither is named."
     return joined(
-        element("h3", "Every number of the case"),
-        paragraph(key, class_="key"),
+        element("h3", "Every number of the case", class_="on-request"),
+        paragraph(key, class_="key on-request"),
         *(
             details(f"{HEADS.get(section, section)} ({len(rows)})", _numbers(answer.case, section, rows))
             for section, rows in groups.items()

@@ -11,6 +11,9 @@ SHORT, LONG = 26, 70
 VOID = frozenset({"br", "hr", "meta"})
 _TOGETHER = re.compile(r" (?=%)|(?<=\d) (?=\d{3}\b)")
 """Spaces that no line ends at: before the sign of per cent, between the groups of a number."""
+_RANGE = re.compile("(?<=[\\d%])\N{EN DASH}(?=[\\d<>&])")
+"""A dash between two numbers, where no line ends either."""
+_DAY = re.compile(r"(?<=\b\d{4})-(?=\d\d-\d\d\b)|(?<=\b\d{4}-\d\d)-(?=\d\d\b)")
 _WEB = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 
 
@@ -44,7 +47,8 @@ def escaped(part: Part) -> Markup:
     """Text as HTML that shows it, numbers kept together; markup as it is."""
     if isinstance(part, Markup):
         return part
-    return Markup(_TOGETHER.sub("\N{NO-BREAK SPACE}", html.escape(part, quote=True)))
+    whole = _TOGETHER.sub("\N{NO-BREAK SPACE}", html.escape(part, quote=True))
+    return Markup(_RANGE.sub("\N{EN DASH}\N{WORD JOINER}", whole))
 
 
 def isolated(text: str) -> Markup:
@@ -59,9 +63,8 @@ def paragraph(*parts: Part | None, class_: str | None = None) -> Markup:
 
 def heading(title: str, finding: Part) -> Markup:
     """The heading of a section: what it is about, and what it found."""
-    return element(
-        "h2", element("span", title, class_="section"), element("span", finding, class_="finding"), dir="auto"
-    )
+    whole = finding if isinstance(finding, Markup) else _DAY.sub("-\N{WORD JOINER}", finding)
+    return element("h2", element("span", title, class_="section"), element("span", whole, class_="finding"), dir="auto")
 
 
 def table(head: Iterable[Part], rows: Iterable[Iterable[Part]], caption: str, class_: str | None = None) -> Markup:

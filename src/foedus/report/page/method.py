@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from foedus import __version__
+from foedus.report.ground_block import failures
 from foedus.report.page.markup import Markup, Part, details, element, joined, link, paragraph
 from foedus.report.phrase import counted, one_line, two_digits, written_day
 from foedus.report.references import REFERENCES
@@ -14,10 +16,16 @@ from foedus.report.references import REFERENCES
 if TYPE_CHECKING:
     from foedus.answer.result import Answer
 
+_EQUATION = re.compile(r'<math display="block".*?</math>', re.DOTALL)
+"""An equation that stands alone: on a narrow screen it scrolls in a box of its own."""
+
 
 def method() -> Markup:
     """The model, its limits, its literature."""
-    text = Markup(files("foedus.report.page").joinpath("method.html").read_text(encoding="utf-8"))
+    written = files("foedus.report.page").joinpath("method.html").read_text(encoding="utf-8")
+    text = Markup(
+        _EQUATION.sub(r'<div class="scroll" tabindex="0" role="group" aria-label="Equation">\g<0></div>', written)
+    )
     works = (
         element(
             "li", entry.citation, " ",
@@ -77,8 +85,7 @@ def _facts(answer: Answer) -> Iterator[tuple[Part, Part]]:
     if methods:
         yield fact("Solved by", methods)
     if equilibrium.failures:
-        failed = ", ".join(f"{one_line(name)} {counted(number)}" for name, number in equilibrium.failures.items())
-        yield fact("Left out", element("bdi", failed))
+        yield fact("Left out", element("bdi", f"{counted(equilibrium.failed)} ({failures(answer)})"))
     if equilibrium.probe_draws:
         yield fact(
             "Other equilibria", f"found on {equilibrium.probe_other} of {counted(equilibrium.probe_draws)} draws probed"

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from foedus.report.page.markup import Markup, element, heading, paragraph, table
+from foedus.report.page.markup import Markup, details, element, heading, paragraph, table
 from foedus.report.phrase import (
     MISSING,
     counted,
-    number_range,
     percent,
     percent_range,
     shortened,
     table_percent,
-    two_digits,
 )
+from foedus.report.play_block import further_figures
 from foedus.report.sentence import in_numbers
 
 if TYPE_CHECKING:
     from foedus.answer.result import Answer, Figure, RequestRow, ResponseRow
+    from foedus.answer.sensitivity import MenuRow
 
 
 def doubling(answer: Answer) -> Markup:
@@ -69,18 +69,34 @@ def menu(answer: Answer) -> Markup:
     def named(name: str) -> str:
         return " + ".join(shortened(requests.get(part, part)) for part in name.split("+"))
 
-    rows = (
-        (
-            f"{'Split in two' if row.kind == 'split' else 'Merge'}: {'; '.join(map(named, row.requests))}",
-            named(row.leads), table_percent(row.posterior), shortened(responses.get(row.response, row.response)),
-            MISSING if row.ambiguity is None else percent(row.ambiguity), "changed" if row.is_changed else "the same",
-        )
-        for row in answer.menu
-    )  # fmt: skip
-    changed = sum(row.is_changed for row in answer.menu)
-    finding = f"{changed or 'None'} of {len(answer.menu)} other cuts would change what leads"
+    def cut(row: MenuRow) -> str:
+        return f"{'Split in two' if row.kind == 'split' else 'Merge'}: {'; '.join(map(named, row.requests))}"
+
+    def then(row: MenuRow) -> str:
+        if row.leads == first:
+            return f"of the replies “{shortened(responses.get(row.response, row.response))}” leads"
+        return "it leads" if row.leads == "+".join(row.requests) else f"“{named(row.leads)}” leads"
+
+    def cells(row: MenuRow) -> tuple[str, ...]:
+        ambiguity = MISSING if row.ambiguity is None else percent(row.ambiguity)
+        reply = shortened(responses.get(row.response, row.response))
+        leads = "changed" if row.is_changed else "the same"
+        return cut(row), named(row.leads), table_percent(row.posterior), reply, ambiguity, leads
+
+    first = answer.split.request
+    changed = [row for row in answer.menu if row.is_changed]
+    finding = f"{len(changed) or 'None'} of {len(answer.menu)} other cuts would change what leads"
     head = ("cut", "request that leads", "chance of what leads now", "reply that leads", "ambiguity", "what leads")
-    return element("section", heading(title, finding), table(head, rows, title), id="menu")
+    return element(
+        "section",
+        heading(title, finding),
+        paragraph("Split: both have the whole weight of the request. Merged: the two share one.", class_="key"),
+        element("ul", *(element("li", f"{cut(row)}: {then(row)}.", dir="auto") for row in changed))
+        if changed
+        else None,
+        details(f"All {len(answer.menu)} cuts", table(head, map(cells, answer.menu), title)),
+        id="menu",
+    )
 
 
 def types(answer: Answer) -> Markup | None:
@@ -91,8 +107,7 @@ def types(answer: Answer) -> Markup | None:
         (
             shortened(row.label, 120), percent(row.share),
             f"{percent(row.honours.value)} ({percent_range(row.honours.low, row.honours.high)})",
-            (MISSING if row.in_game_honours is None else percent(row.in_game_honours))
-            + (" (otherwise than assumed)" if row.is_outside else ""),
+            MISSING if row.in_game_honours is None else percent(row.in_game_honours),
         )
         for row in answer.types
     )  # fmt: skip
@@ -106,7 +121,7 @@ def types(answer: Answer) -> Markup | None:
             " as solved."
         ),
         table(("type", "share", "next call", "this crisis"), rows, title),
-        _refusal(answer),
+        _further(answer),
         id="types",
     )
 
@@ -121,21 +136,11 @@ def _otherwise(answer: Answer) -> str:
     )
 
 
-def _refusal(answer: Answer) -> Markup:
-    parts = [f"Obligation {_plain(answer.obligation)} of 1. The rest of the book is worth {_plain(answer.book)}."]
-    if answer.innocence is not None:
-        parts.append(f"Innocence, the chance that no more was asked than was given: {in_numbers(answer.innocence)}.")
-    if answer.ambiguity is not None:
-        parts.append(f"Ambiguity, how open it is which request was made: {in_numbers(answer.ambiguity)}.")
-    if answer.deniable_refusal is not None:
-        parts.append(f"A refusal that nobody can prove: {in_numbers(answer.deniable_refusal)}.")
-    if answer.escalation is not None and answer.case.challenger is not None:
-        parts.append(f"Escalation by {shortened(answer.case.challenger.label)}: {in_numbers(answer.escalation)}.")
-    return paragraph(" ".join(parts))
-
-
-def _plain(figure: Figure) -> str:
-    return f"{two_digits(figure.value)} ({number_range(figure.low, figure.high)})"
+def _further(answer: Answer) -> Markup:
+    """What else the game says, a line each."""
+    refusal = answer.deniable_refusal
+    lines = [] if refusal is None else [f"A refusal that nobody can prove: {in_numbers(refusal)}."]
+    return element("ul", *(element("li", line, dir="auto") for line in (*lines, *further_figures(answer))))
 
 
 def _leading_response(answer: Answer) -> str:
