@@ -69,7 +69,7 @@ def menu_rows(quantities: Quantities, base: Solved) -> tuple[MenuRow, ...]:
         here = Quantities(case, take(base.reading, draws), there.facts)
         then_asked = _moved(asked, posterior(here.reading), posterior(there.reading))
         then_given = _moved(given, _given(here), _given(there))
-        then_open = None if ambiguity is None else ambiguity.value * _factor(here, there, cut)
+        then_open = None if ambiguity is None else _open_then(ambiguity.value, here, there, cut)
         rows.append(_row(case, cut, (asked, given), (then_asked, then_given), then_open))
     return tuple(rows)
 
@@ -98,10 +98,14 @@ def _moved(whole: Array, before: Array, after: Array) -> Array:
     return moved / moved.sum()
 
 
-def _factor(here: Quantities, there: Quantities, cut: Cut) -> float:
-    """By how much ambiguity is multiplied on the draws of the subsample; 1 where nothing was open."""
+def _open_then(now: float, here: Quantities, there: Quantities, cut: Cut) -> float:
+    """The ambiguity of the whole answer, moved as far as the draws of the subsample say.
+
+    No factor: where hardly anything is open on these, a little more is many times as much.
+    """
     before = float(openness.ambiguity(here.reading, here.seen).mean())
-    return float(openness.ambiguity(there.reading, there.seen, cut).mean()) / before if before > 0.0 else 1.0
+    after = float(openness.ambiguity(there.reading, there.seen, cut).mean())
+    return min(1.0, max(0.0, now + after - before))
 
 
 def _row(case: Case, cut: Cut, now: tuple[Array, Array], then: tuple[Array, Array], ambiguity: float | None) -> MenuRow:

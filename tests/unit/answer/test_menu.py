@@ -136,3 +136,14 @@ def test_a_subsample_says_the_change_and_the_whole_answer_the_level():
     for requests, figure in all_of_them.items():
         assert few[requests] == pytest.approx(figure, abs=0.01)
         assert abs(figure - asked.max()) > 0.01
+
+
+def test_what_is_hardly_open_on_a_subsample_does_not_make_the_answer_more_open_than_it_can_be():
+    mapping = copy.deepcopy(account(0, precision="30 to 3000"))
+    chances = dict.fromkeys(mapping["requests"], "0.001 to 0.9")
+    mapping["evidence"] = [{**mapping["evidence"][0], "reliability": 1, "exact": False, "likelihood": chances}]
+    case = read(mapping)
+    solved = solve_world(build(case, drawn(case, 192, 1)))
+    for size in (4, 16):
+        rows = menu_rows(quantities(solved), subset(solved, size))
+        assert all(0.0 <= row.ambiguity <= 1.0 for row in rows)
