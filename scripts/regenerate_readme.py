@@ -3,7 +3,8 @@
     python scripts/regenerate_readme.py [--check]
 
 A block that begins with `<!-- output: foedus … -->` and ends with `<!-- end of output -->` is filled with what that
-command prints, 80 columns wide and without colour. `--check` writes nothing and exits with 1 where the page is stale.
+command prints, 80 columns wide and without colour. A picture `docs/pictures/CHART.svg` is the chart of that name of the
+answer shown. `--check` writes nothing and exits with 1 where the page or a picture is stale.
 """
 
 import argparse
@@ -12,12 +13,14 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 START = re.compile(r"<!-- output: (?P<command>[^\n]+?) -->\n")
 END = "<!-- end of output -->"
+PICTURE = re.compile(r"!\[[^\]]*\]\(docs/pictures/(?P<chart>[\w-]+)\.svg\)")
 
 
 def commands_in(page: str) -> list[str]:
@@ -42,8 +45,8 @@ def filled(page: str, run: Callable[[str], str]) -> str:
     return "".join([*parts, page[place:]])
 
 
-def output_of(command: str) -> str:
-    """What a foedus command prints.
+def output_of(command: str, charts: Path | None = None) -> str:
+    """What a foedus command prints; where it asks, the charts of the answer go to that folder.
 
     Raises:
         ValueError: it is no foedus command, or it failed.
@@ -51,6 +54,8 @@ def output_of(command: str) -> str:
     program, *arguments = shlex.split(command)
     if program != "foedus":
         raise ValueError(f'"{command}" is not a command of foedus')
+    if charts is not None and arguments[:1] == ["ask"]:
+        arguments += ["--charts", str(charts)]
     call = [sys.executable, "-c", "import sys; from foedus.cli import main; sys.exit(main())", *arguments]
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(call, capture_output=True, encoding="utf-8", env=environment, check=False)
@@ -64,17 +69,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where the page is stale")
     is_check = parser.parse_args().check
-    before = README.read_text(encoding="utf-8")
-    try:
-        after = filled(before, output_of)
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
+    page = README.read_text(encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            after = {README: filled(page, lambda command: output_of(command, Path(folder))).encode()}
+            for picture in PICTURE.finditer(page):
+                drawn = Path(folder, f"{picture['chart']}.svg")
+                after[README.parent / "docs" / "pictures" / drawn.name] = drawn.read_bytes()
+        except (OSError, ValueError) as error:
+            print(error, file=sys.stderr)
+            return 1
+    stale = [path for path, found in after.items() if not path.is_file() or path.read_bytes() != found]
     if is_check:
-        if after != before:
-            print("README.md shows other output than the commands print. Run: make readme", file=sys.stderr)
-        return int(after != before)
-    README.write_text(after, encoding="utf-8")
+        for path in stale:
+            print(f"{path.name} shows something else than the commands give. Run: make readme", file=sys.stderr)
+        return int(bool(stale))
+    for path in stale:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(after[path])
     return 0
 
 

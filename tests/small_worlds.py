@@ -13,7 +13,7 @@ import numpy as np
 
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
-from foedus.answer.question import SUBSAMPLE
+from foedus.answer.solved_again import SUBSAMPLE
 from foedus.answer.world import Solved, World, build, drawn, solve_world, subset
 from foedus.case import Case
 from foedus.equilibrium.backend import jax

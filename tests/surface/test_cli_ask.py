@@ -141,6 +141,8 @@ def test_pages_and_charts_are_written_beside_the_answer(
         (("--charts", "file"), "file"),
         (("--html", "page.html", "--out", "./page.html"), "page.html"),
         (("--html", "case.yaml"), "case.yaml"),
+        (("--html", "./both", "--charts", "both"), "both"),
+        (("--out", "both", "--charts", "both"), "both"),
     ],
 )
 def test_where_no_page_can_be_written_nothing_is_computed(

@@ -110,3 +110,22 @@ def test_what_is_wrong_is_said_with_status_two(run: Run, arguments: tuple[str, .
     assert ended.status == 2
     assert said in ended.err
     assert ended.out == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "rows"),
+    [
+        ("requests", None),
+        ("responses", [{}]),
+        ("audience", {"id": "client"}),
+        ("claims", [{"id": "c"}]),
+        ("claims", [1]),
+    ],
+)
+def test_an_answer_that_was_edited_by_hand_is_refused_by_the_name_of_its_file(run: Run, key: str, rows: object) -> None:
+    old = {"foedus": "0.0.1", "case": "gone", "as_of": "2000-01-01", "seed": 1, "draws": 4}
+    for name, record in (("old.json", old), ("new.json", {**old, key: rows})):
+        Path(name).write_text(json.dumps(record), encoding="utf-8")
+    ended = run("diff", "old.json", "new.json", *FEW)
+    assert ended.status == 2
+    assert ended.err.startswith(f"new.json  {key} is no list of rows with")

@@ -84,3 +84,11 @@ def test_only_commands_of_foedus_are_run_and_a_failure_is_said(script: ModuleTyp
         script.output_of("rm README.md")
     with pytest.raises(ValueError, match="status 2"):
         script.output_of("foedus no-such-command")
+
+
+def test_the_picture_is_a_chart_of_the_answer_and_speaks_for_itself(script: ModuleType) -> None:
+    pictures = [picture["chart"] for picture in script.PICTURE.finditer(PAGE)]
+    assert pictures == ["requests"]
+    drawn = (ROOT / "docs" / "pictures" / "requests.svg").read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert "Mediation" in drawn

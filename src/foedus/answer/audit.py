@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,10 +33,10 @@ class Audit:
 
     claims: tuple[ClaimRow, ...]
     evidence: tuple[EvidenceRow, ...]
-    elasticities: tuple[Elasticity, ...]
-    swings: dict[str, Array]
+    elasticities: tuple[Elasticity, ...] = ()
+    swings: dict[str, Array] = field(default_factory=dict)
     """by path of the uncertain inputs, the first-order changes of further figures, (figure,)"""
-    conflict: tuple[ConflictRow, ...]
+    conflict: tuple[ConflictRow, ...] = ()
 
 
 def audit(
@@ -86,23 +86,23 @@ def audit(
                 checked[claim.id] = Found.nothing(f"under its settings {_what_is_wrong(error)}"), None
     rows = [_claim_row(case, claim, *checked[claim.id]) for claim in case.claims]
     on_progress("moving inputs", 3, 3)
-    reliability = solved.world.evidence.reliability[:, solved.draws]
-    evidence = tuple(
-        EvidenceRow(
-            id=item.id,
-            date=str(item.date),
-            says=item.says,
-            source=item.source,
-            origin=item.origin or item.id,
-            reliability=float(np.average(reliability[place], weights=quantities.weight)),
-            bits=float(by_item[item.id][leading]),
-            by_request={name: float(bits) for name, bits in zip(case.requests, by_item[item.id], strict=True)},
-        )
-        for place, item in enumerate(case.evidence)
-    )
+    evidence = _evidence_rows(quantities, solved, by_item)
     conflict = conflict_rows(by_item, leading, list(case.requests))
     moves = elasticities(base, headlines, swings[len(tests) :], moving)
     return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)), conflict)
+
+
+def unaudited(quantities: Quantities, solved: Solved) -> Audit:
+    """The claims and the evidence without anything that solves again: no hinges, bits or elasticities."""
+    case = quantities.case
+    tests, checked = plain_tests(case)
+    checked |= {test.claim.id: (find(quantities, test), None) for test in tests}
+    unsolved = Found.nothing("another world has to be solved for it, which a brief answer does not"), None
+    claims = tuple(_claim_row(case, claim, *checked.get(claim.id, unsolved)) for claim in case.claims)
+    return Audit(
+        claims,
+        _evidence_rows(quantities, solved, {item.id: np.full(len(case.requests), np.nan) for item in case.evidence}),
+    )
 
 
 def parts_of(name: Name) -> Figure:
@@ -112,8 +112,7 @@ def parts_of(name: Name) -> Figure:
 
 def _moving(case: Case) -> dict[str, Input]:
     """The inputs that are uncertain and can move a figure."""
-    found = inputs(case).items()
-    return {path: given for path, given in found if not (given.quantity.is_point or given.is_of_indicator)}
+    return {path: given for path, given in inputs(case).items() if given.is_wide and not given.is_of_indicator}
 
 
 def plain_tests(case: Case) -> tuple[list[Tested], dict[str, tuple[Found, Hinge | None]]]:
@@ -162,6 +161,26 @@ def _what_is_wrong(error: FoedusError | ExpressionError) -> str:
     if isinstance(error, InputError):
         return "; ".join(f"{finding.path} {finding.message}".strip() for finding in error.findings)
     return f"its formula {error.message}" if isinstance(error, ExpressionError) else str(error)
+
+
+def _evidence_rows(quantities: Quantities, solved: Solved, bits: Mapping[str, Array]) -> tuple[EvidenceRow, ...]:
+    """Each item with its bits by request, (request,), and those of the request that leads the answer."""
+    reading, case = quantities.reading, quantities.case
+    leading = int(np.argmax((reading.prior * reading.likelihood * reading.seen).sum(-1)))
+    reliability = solved.world.evidence.reliability[:, solved.draws]
+    return tuple(
+        EvidenceRow(
+            id=item.id,
+            date=str(item.date),
+            says=item.says,
+            source=item.source,
+            origin=item.origin or item.id,
+            reliability=float(np.average(reliability[place], weights=quantities.weight)),
+            bits=float(bits[item.id][leading]),
+            by_request={name: float(moved) for name, moved in zip(case.requests, bits[item.id], strict=True)},
+        )
+        for place, item in enumerate(case.evidence)
+    )
 
 
 def _claim_row(case: Case, claim: Claim, found: Found, hinge: Hinge | None) -> ClaimRow:

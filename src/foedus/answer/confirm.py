@@ -98,6 +98,8 @@ def _judged(search: Search, row: FlipRow, standing: Standing, near: float, far: 
         at = ruler.now  # flipped on both sides of the median
     else:
         at = _further(ruler, row, before, after, near, far)
+        if at == far:
+            return nowhere  # the bound of the field, where it was tested
     return (replace(row, at=at, move=ruler.move(at)), False) if abs(ruler.move(at)) <= REACH else nowhere
 
 
@@ -106,16 +108,17 @@ def _further(
 ) -> float:
     """Where to look next when both sides of a flip agree: towards the median if both are flipped, else beyond both.
 
-    Where the margin, going on straight, would be 0, but half the way to the median or `FURTHEST` intervals at most.
+    Where the margin, going on straight, would be 0, but half the way to the median or `FURTHEST` intervals at most;
+    never beyond what the field allows.
     """
     if before[1] != row.before:
         from_, most = near, (ruler.now - near) / 2.0
     else:
         from_, most = far, np.sign(row.move) * FURTHEST * ruler.width
-    slope = (after[0] - before[0]) / (far - near)
+    slope = (after[0] - before[0]) / (far - near) if far != near else 0.0
     way = -(before[0] if from_ == near else after[0]) / slope if slope else most
     share = way / most if most else 0.0
-    return float(from_ + most * (min(1.0, share) if share > 0.0 else 1.0))
+    return ruler.within(from_ + most * (min(1.0, share) if share > 0.0 else 1.0))
 
 
 def _zero(kept: float, flipped: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from foedus.answer.difference_dated import dated
-from foedus.answer.difference_element import NOTHING, Element, Path, content, putting, written
+from foedus.answer.difference_element import NOTHING, Change, Element, Path, content, putting, written
 from foedus.case import Case, Stated
 
 STRUCTURE = ("requests", "responses", "types", "need", "third_parties", "stock")
@@ -27,9 +27,12 @@ UNREAD = ("label", "why", "source", "judgement", "rest", "unit", "state", "group
 
 def elements(before: Case, after: Case) -> list[Element]:
     """The elements in which two cases differ, in the order in which they are replaced (`difference.ORDER`)."""
-    is_rebuilt = any(set(getattr(before, name)) != set(getattr(after, name)) for name in STRUCTURE)
+    is_retyped = list(before.types) != list(after.types)
+    is_rebuilt = is_retyped or any(set(getattr(before, name)) != set(getattr(after, name)) for name in STRUCTURE)
     found = [*_undated(before, after), *dated(before, after)]
     tied = [row for row in found if row.kind == "structure" or (is_rebuilt and _is_tied(row, before, after))]
+    if is_retyped:  # what a type has by default, and what takes the rest, hangs on its place among them
+        tied += [row for row in found if row not in tied and row.path.startswith("types.")]
     loose = [row for row in found if row not in tied]
     by_day = sorted((row for row in loose if row.date is not None), key=lambda row: row.date or datetime.date.min)
     return [*_grouped(tied), *by_day, *(row for row in loose if row.date is None)]
@@ -55,6 +58,8 @@ def _undated(before: Case, after: Case) -> Iterator[Element]:
     yield from _value(("challenger",), before.challenger, after.challenger, before, after)
     for section in ("types", "need", "requests", "responses", "third_parties", "stock", "audience"):
         yield from _value((section,), getattr(before, section), getattr(after, section), before, after)
+    if [*before.types, *(name for name in after.types if name not in before.types)] != list(after.types):
+        yield Element("types", "structure", "changes", "which comes first and which last", _like_those_of(after))
     for name in before.sources:
         if name in after.sources and before.sources[name].grade != after.sources[name].grade:
             grades = [case.sources[name].grade or "none" for case in (before, after)]
@@ -107,6 +112,16 @@ def _structural(path: Path, what: str, value: Any, label: str = "") -> Element:
     return Element(".".join(path), "structure", what, label, putting(path, value))
 
 
+def _like_those_of(after: Case) -> Change:
+    """The types in the order of another case: first and last have defaults, and one probability is the first's."""
+
+    def apply(case: Case) -> Case:
+        names = [*(name for name in after.types if name in case.types), *case.types]
+        return case.model_copy(update={"types": {name: case.types[name] for name in names}})
+
+    return apply
+
+
 def _grouped(tied: list[Element]) -> list[Element]:
     """What can only be replaced together, as one element."""
     if len(tied) < 2:
@@ -129,7 +144,12 @@ def _is_tied(row: Element, before: Case, after: Case) -> bool:
         items = [item for case in (before, after) for item in case.evidence if row.path.split(".")[1] == item.id]
         tables = [item.likelihood or item.odds or {} for item in items]
         return any("others" not in table and not requests <= set(table) for table in tables)
-    return row.kind in ("reply", "history") or (row.kind == "audience" and ".prior" in row.path)
+    if row.path.startswith("audience."):
+        members = [case.audience.get(row.path.split(".")[1]) for case in (before, after)]
+        return ".prior" in row.path or (
+            row.kind == "audience" and any(getattr(member, "prior", None) is not None for member in members)
+        )
+    return row.kind in ("reply", "history")
 
 
 def _is_number(value: Any) -> bool:

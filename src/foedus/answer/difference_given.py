@@ -89,12 +89,12 @@ def answered(old: Given, new: Given, name: str) -> tuple[Figure, Figure] | None:
     """The figures of two answers computed before; None where one was not, or lacks the figure."""
     if old.record is None or new.record is None:
         return None
-    ends = _recorded(old.record, name), _recorded(new.record, name)
+    ends = _recorded(old.name, old.record, name), _recorded(new.name, new.record, name)
     return None if ends[0] is None or ends[1] is None else (ends[0], ends[1])
 
 
-def _recorded(record: Mapping[str, Any], name: str) -> Figure | None:
-    """A headline figure as a record has it.
+def _recorded(place: str, record: Mapping[str, Any], name: str) -> Figure | None:
+    """A headline figure as a record has it; `place` is what messages call it.
 
     Raises:
         InputError: the record has rows that are none.
@@ -112,7 +112,7 @@ def _recorded(record: Mapping[str, Any], name: str) -> Figure | None:
         return Figure(float(row[key]), float(inside["low"]), float(inside["high"]), float(inside["error"]))
     except (KeyError, TypeError, ValueError):
         raise InputError.at(
-            str(record.get("case", "the answer")), f"has a row of {family} without {key}, low, high and error: expected"
+            place, f"has a row of {family} without {key}, low, high and error: expected"
             " what `foedus ask CASE --json` gave",
         ) from None  # fmt: skip
 

@@ -35,7 +35,7 @@ def movable(case: Case) -> dict[str, Input]:
     return {
         path: given
         for path, given in inputs(case).items()
-        if not (given.quantity.is_point or given.scale_by_level or given.is_of_indicator)
+        if given.is_wide and not (given.scale_by_level or given.is_of_indicator)
     }
 
 

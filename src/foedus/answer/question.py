@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-import time
 from collections import Counter
 from typing import Any
 
 import numpy as np
 
-from foedus.answer.audit import audit, parts_of, plain_tests
+from foedus.answer.audit import unaudited
 from foedus.answer.bits import split, surprise
 from foedus.answer.conflict import conflict_measure
-from foedus.answer.doubling import doubling
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
-from foedus.answer.flip import flips as find_flips
-from foedus.answer.flip import readers, standings
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.indicators import indicator_rows
-from foedus.answer.menu import menu_rows
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
     certain,
@@ -34,18 +29,15 @@ from foedus.answer.rows import (
     response_rows,
     type_rows,
 )
-from foedus.answer.sobol import figures_of, require_salib
-from foedus.answer.sobol import sobol as sobol_indices
+from foedus.answer.sobol import require_salib
+from foedus.answer.solved_again import SUBSAMPLE, Clock, solved_again
 from foedus.answer.stock_rows import stock_rows
 from foedus.answer.weighing import effective_draws, posterior_weight, ratio
-from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
+from foedus.answer.world import Draws, Progress, Solved, World, build, drawn, solve_world
 from foedus.case import Case, describe, load_case
-from foedus.case.expression import Name
 from foedus.equilibrium.status import Status
 from foedus.request.probe import probe_request_game
 
-SUBSAMPLE = 32
-"""draws on which bits, hinges and elasticities are solved again"""
 PROBE_DRAWS, PROBE_STARTS = 64, 2
 """draws, and random starts in each, that look for other equilibria"""
 
@@ -57,6 +49,8 @@ def ask(
     seed: int = 1,
     flips: bool = True,
     sobol: bool = False,
+    brief: bool = False,
+    near: Answer | None = None,
     on_progress: Progress | None = None,
 ) -> Answer:
     """What was asked, what will be given, what the promise is worth afterwards, and which claims hold.
@@ -67,6 +61,11 @@ def ask(
         seed: of the draws; the same seed gives the same answer.
         flips: whether to look for the smallest moves of inputs that would change the answer.
         sobol: whether to split the variance of the headline figures by inputs (takes SALib, extra `sensitivity`).
+        brief: whether to leave out all that solves again (bits, hinges, elasticities, other menus, flips, doubling and
+            the probe), for a slider that is being moved. Claims `under` settings are then not testable.
+        near: an answer to a neighbouring case, from whose equilibria the solver begins where the draws are as many, of
+            the same seed, and the game is of the same shape: a third of the time. Where the branch has turned in
+            between, a draw may end on another equilibrium than it would alone.
         on_progress: called with (stage, done, total) while it works.
 
     Raises:
@@ -79,11 +78,11 @@ def ask(
     if not isinstance(case, Case):
         case = load_case(str(case))
     report = on_progress or (lambda stage, done, total: None)
-    clock = _Clock()
+    clock = Clock()
     report("drawing", 0, draws)
     world = build(case, drawn(case, draws, seed))
     clock.lap("drawing")
-    solved = solve_world(world, report)
+    solved = solve_world(world, report, _iterate_near(near, world, seed))
     clock.lap("solving")
     report("reading", 0, 1)
     quantities = Quantities(case, solved.reading, facts(world).take(solved.draws))
@@ -100,26 +99,13 @@ def ask(
     }
     leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
     clock.lap("reading")
-    base = subset(solved, SUBSAMPLE)
-    headlines = _headlines(rows, case)
-    tests = plain_tests(case)[0]
-    # Screened whether or not they are wanted: what else the answer says must not depend on it.
-    watched, to_split = standings(quantities, tests), figures_of(case, *_leaders(rows))
-    further = [*readers(quantities, watched), *map(parts_of, to_split.values())]
-    checked = audit(quantities, solved, base, seed, headlines, report, further)
-    menu = menu_rows(quantities, base)
-    clock.lap("auditing")
-    flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
-    clock.lap("flips")
-    report("doubling judged intervals", 0, 1)
-    verdicts = {row.id: row.verdict for row in checked.claims}
-    doubled = doubling(case, tests, *_leaders(rows), verdicts, draws, seed)
-    clock.lap("doubling")
-    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()}
-    shares = sobol_indices(case, to_split, split_by, seed, report) if sobol else None
-    clock.lap("sobol")
-    report("probing", 0, 1)
-    equilibrium = _equilibrium(solved, seed)
+    if brief:
+        checked = unaudited(quantities, solved)
+        again: dict[str, Any] = {"claims": checked.claims, "evidence": checked.evidence, "elasticities": ()}
+    else:
+        again = solved_again(quantities, solved, _leaders(rows), draws, seed, flips, sobol, report, clock)
+        report("probing", 0, 1)
+    equilibrium = _equilibrium(solved, seed, 0 if brief else PROBE_DRAWS)
     clock.lap("probing")
     balance = describe(case)
     return Answer(
@@ -127,9 +113,7 @@ def ask(
         draws=draws,
         seed=seed,
         **rows,
-        claims=checked.claims,
-        evidence=checked.evidence,
-        elasticities=checked.elasticities,
+        **again,
         ambiguity=figure(quantities, "ambiguity"),
         innocence=figure(quantities, "innocence"),
         deniable_refusal=deniable_refusal(quantities),
@@ -141,33 +125,22 @@ def ask(
         effective_draws=effective_draws(quantities.weight),
         equilibrium=equilibrium,
         balance=Balance(*(len(getattr(balance, kind)) for kind in ("sourced", "judged", "default", "unmarked"))),
-        subsample=min(SUBSAMPLE, len(solved.draws)),
-        doubling=doubled,
-        flips=flipped,
-        sobol=shares,
+        subsample=0 if brief else min(SUBSAMPLE, len(solved.draws)),
         seconds=clock.seconds(),
         indicators=indicator_rows(quantities, solved),
-        conflict=checked.conflict,
         conflict_measure=conflict_measure(solved.reading, world.evidence, solved.draws),
-        menu=menu,
+        is_brief=brief,
+        equilibria=(world.shape, np.asarray(solved.equilibria.iterate)),
         posterior_draws=_posterior_draws(quantities, solved),
     )
 
 
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.begun = self.last = time.perf_counter()
-        self.laps: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.laps[stage] = now - self.last
-        self.last = now
-
-    def seconds(self) -> dict[str, float]:
-        return {**self.laps, "total": time.perf_counter() - self.begun}
+def _iterate_near(near: Answer | None, world: World, seed: int) -> Draws | None:
+    """Where the solver may begin; None where the other answer is of other draws or of a game of another shape."""
+    if near is None or near.equilibria is None or near.seed != seed:
+        return None
+    shape, iterate = near.equilibria
+    return iterate if shape == world.shape else None
 
 
 def _leaders(rows: dict[str, Any]) -> tuple[str, str]:
@@ -176,27 +149,16 @@ def _leaders(rows: dict[str, Any]) -> tuple[str, str]:
     return request, max(rows["responses"], key=lambda row: row.probability.value).id
 
 
-def _headlines(rows: dict[str, Any], case: Case) -> dict[str, Name]:
-    """The figures whose elasticities are reported."""
-    request, response = _leaders(rows)
-    found = {
-        f"requests.{request}": Name(("requests", request, "posterior")),
-        f"responses.{response}": Name(("responses", response, "probability")),
-        "innocence": Name(("innocence",)),
-    }
-    if case.members:
-        found["audience.expected_after"] = Name(("audience", "*", "expected_after"))
-    return found
-
-
-def _equilibrium(solved: Solved, seed: int) -> EquilibriumReport:
+def _equilibrium(solved: Solved, seed: int, probe_draws: int) -> EquilibriumReport:
     """Statuses, the worst certificate, and whether the probe found other equilibria."""
     status = [Status(int(value)) for value in solved.equilibria.solution.status]
     counted = Counter(status)
     certified = solved.draws
     certificate = solved.equilibria.certificate
     spillover = np.asarray(solved.world.game.spillover)
-    probe = probe_request_game(solved.world.game, solved.equilibria, PROBE_DRAWS, PROBE_STARTS, seed)
+    is_other = np.zeros((PROBE_STARTS, 0), dtype=bool)
+    if probe_draws:
+        is_other = probe_request_game(solved.world.game, solved.equilibria, probe_draws, PROBE_STARTS, seed).is_other
     return EquilibriumReport(
         solved=len(certified),
         failed=len(status) - len(certified),
@@ -206,8 +168,8 @@ def _equilibrium(solved: Solved, seed: int) -> EquilibriumReport:
         max_regret=float(np.max(certificate.regret[certified])),
         max_raw_regret=float(np.max(certificate.raw_regret[certified])),
         is_tempered=bool(np.any(spillover != 1.0)),
-        probe_draws=probe.is_other.shape[1],
-        probe_other=int(probe.is_other.any(axis=0).sum()),
+        probe_draws=is_other.shape[1],
+        probe_other=int(is_other.any(axis=0).sum()),
     )
 
 

@@ -82,10 +82,11 @@ class _Fit:
     def __init__(self, known: Sequence[Draws], known_all: Sequence[Draws], thinning: Draws) -> None:
         centres = [float(np.mean(row)) for row in known_all]
         scales = [float(np.std(row)) for row in known_all]
+        sizes = [float(np.max(np.abs(row))) for row in known_all]
         rows = [
             (row - centre) / scale
-            for row, centre, scale in zip(known, centres, scales, strict=True)
-            if scale > 1e-12 * max(1.0, abs(centre))
+            for row, centre, scale, size in zip(known, centres, scales, sizes, strict=True)
+            if scale > 1e-12 * size  # and not of 1: much evidence makes every weight small
         ]
         # Centred at the means of all draws, the fit's constant is what it says there.
         terms = [np.ones(len(thinning)), *rows]

@@ -14,13 +14,11 @@ from foedus.answer.difference_elements import with_sources
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Figure
-from foedus.answer.settle import NEARBY
 from foedus.answer.world import Solved, World, build, drawn, read_draws, solve_world
 from foedus.case import Case, Claim, ExpressionError
 from foedus.case.expression import Name
-from foedus.equilibrium.chain import solve
 from foedus.errors import ComputationError
-from foedus.request.solve import REQUEST_GAME, certify_solution, solve_request_game
+from foedus.request.solve import solve_request_game
 
 BOTH_WAYS = 4
 """steps, the largest, that are also looked at as the first and as the last of all"""
@@ -83,7 +81,9 @@ class Replacement:
     def state(self, case: Case, near: Solved | None = None) -> State:
         """A case solved, from the equilibria of a neighbour where its game has the same unknowns."""
         world = build(case, drawn(case, self.draws, self.seed))
-        solved = _solve_near(world, near) if near is not None and _is_alike(world, near.world) else solve_world(world)
+        solved = (
+            _solve_near(world, near) if near is not None and world.shape == near.world.shape else solve_world(world)
+        )
         self.fewest = min(self.fewest, len(solved.draws))
         self.on_step()
         quantities = Quantities(case, solved.reading, facts(world).take(solved.draws))
@@ -183,31 +183,13 @@ def _verdicts(quantities: Quantities, claims: Sequence[Claim]) -> Iterator[tuple
             yield claim.id, verdict(find(quantities, test), stated.low, stated.high)[0]
 
 
-def _is_alike(one: World, other: World) -> bool:
-    """Whether the equilibria of two worlds have the same unknowns."""
-    shapes = [
-        (
-            list(world.case.types), list(world.case.need), list(world.case.requests), list(world.case.responses),
-            world.game.looks, world.game.fallback, world.game.has_challenger,
-        )
-        for world in (one, other)
-    ]  # fmt: skip
-    return shapes[0] == shapes[1]
-
-
 def _solve_near(world: World, near: Solved) -> Solved:
     """The world solved from the equilibria of a neighbour, and by the whole chain where that does not arrive.
 
     Raises:
         ComputationError: no draw is certified.
     """
-    solution = solve(REQUEST_GAME, world.game, (NEARBY,), iterate=np.asarray(near.equilibria.iterate))
-    left = np.flatnonzero(~solution.has_converged)
-    if len(left):
-        afresh = solve_request_game(world.game.take(left)).solution
-        solution.iterate[:, left] = afresh.iterate
-        solution.status[left] = afresh.status
-    equilibria = certify_solution(world.game, solution)
+    equilibria = solve_request_game(world.game, near=np.asarray(near.equilibria.iterate))
     certified = np.flatnonzero(equilibria.is_solved)
     if not len(certified):
         raise ComputationError("no draw was certified between the two answers: expected both to be near enough")

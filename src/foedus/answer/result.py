@@ -334,6 +334,10 @@ class Answer:
     """the smallest moves that change the answer, the smallest first; None where they were not looked for"""
     sobol: tuple[SobolRow, ...] | None = None
     """None where they were not asked for"""
+    is_brief: bool = False
+    """whether all was left out that solves again"""
+    equilibria: Any = field(repr=False, default=None)
+    """shape of the game, and where the solver ended in every draw, (unknown, draw): a later answer may begin there"""
     posterior_draws: Any = field(repr=False, default=None)
     """arrays behind the posterior, by name (`foedus.answer.frames`)"""
 

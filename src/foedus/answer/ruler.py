@@ -36,7 +36,11 @@ class Ruler:
 
     def at(self, move: float) -> float:
         """The value that far from the median, within what the field allows."""
-        return float(min(self.most, max(self.least, self.now + move * self.width)))
+        return self.within(self.now + move * self.width)
+
+    def within(self, value: float) -> float:
+        """The value, or the bound of the field that it is beyond."""
+        return float(min(self.most, max(self.least, value)))
 
     def move(self, value: float) -> float:
         return (value - self.now) / self.width

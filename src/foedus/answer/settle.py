@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
 from foedus.answer.reading import Reading
 from foedus.answer.world import World, read_draws
-from foedus.equilibrium.chain import ACCELERATION, solve
-from foedus.request.solve import REQUEST_GAME, Equilibria, certify_solution, solve_request_game
+from foedus.request.solve import AFRESH, Equilibria, solve_request_game
 
 Draws = NDArray[np.float64]
-
-NEARBY = replace(ACCELERATION, most_steps=60)
-"""nineteen in twenty draws arrive in forty steps"""
-AFRESH = replace(ACCELERATION, most_steps=200)
 
 
 def settle(world: World, iterate: Draws) -> tuple[Reading, NDArray[np.int64]]:
@@ -38,11 +31,4 @@ def equilibria_near(world: World, iterate: Draws, is_thorough: bool = False) -> 
         is_thorough: whether such draws go through the whole chain instead. They are not like the others: for a share of
             draws far out they may be what counts.
     """
-    solution = solve(REQUEST_GAME, world.game, (NEARBY,), iterate=iterate)
-    left = np.flatnonzero(~solution.has_converged)
-    if len(left):
-        game = world.game.take(left)
-        afresh = solve_request_game(game).solution if is_thorough else solve(REQUEST_GAME, game, (AFRESH,))
-        solution.iterate[:, left] = afresh.iterate
-        solution.status[left] = afresh.status
-    return certify_solution(world.game, solution)
+    return solve_request_game(world.game, None if is_thorough else (AFRESH,), near=iterate)

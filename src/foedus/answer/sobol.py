@@ -31,7 +31,8 @@ POINTS = 512
 LEADING = 9
 """inputs with indices of their own"""
 LEAST_CHANGE = 1e-9
-"""an input that moves a figure by less does not move it: equilibria are solved no closer"""
+"""an input that moves a figure by less does not move it, and one that varies by less does not: equilibria are solved no
+closer"""
 OTHERS = "others"
 RESAMPLES = 200
 CONFIDENCE = 0.9
@@ -100,7 +101,10 @@ def sobol(
     # Reports of one origin share their draws, and so are one variable.
     variables = list(dict.fromkeys(streams.get(path, path) for path in uncertain))
     chosen = [streams.get(path, path) for path in leading_inputs(swings)]
-    groups = [variable if variable in chosen else OTHERS for variable in variables]
+    # A stream is called after the earliest report, which need not have a number of that name, or one that is drawn.
+    drawn_from = {streams.get(path, path): path for path in reversed(uncertain)}
+    names = {variable: variable if variable in uncertain else drawn_from[variable] for variable in variables}
+    groups = [names[variable] if variable in chosen else OTHERS for variable in variables]
 
     def evaluate(points: Draws) -> Mapping[str, Draws]:
         shares = dict(zip(variables, points.T, strict=True))
@@ -176,7 +180,7 @@ def indices(
                 " expected at least half"
             )
         whole = by_point[is_whole].reshape(-1)
-        if not np.ptp(whole) > 0.0:
+        if not np.ptp(whole) > LEAST_CHANGE:
             continue
         found = analysis.analyze(
             problem, whole, calc_second_order=False, num_resamples=RESAMPLES, conf_level=CONFIDENCE, seed=seed

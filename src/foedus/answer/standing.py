@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from foedus.answer.claim import NINETY, Tested, difference, find
 from foedus.answer.figure_of import Quantities
 from foedus.answer.weighing import LOW, Part, effective_draws
-from foedus.case.expression import Expression, Name
+from foedus.case.expression import Binary, Expression, Name, Number
 
 Draws = NDArray[np.float64]
 Scores = NDArray[np.float64]
@@ -115,10 +115,11 @@ class Verdict:
     def of(cls, test: Tested, low: float, high: float, quantities: Quantities) -> Verdict:
         """As the answer has it, from all its draws.
 
-        Where the figure is a chance, a stated range that ends at 0 or 1 has no edge there that it could cross.
+        A stated range that ends where the figure must end, as that of a chance at 0 or 1, has no edge there that it
+        could cross: what a sample says of it may.
         """
-        if test.is_true_or_false or _is_chance(test.expression):
-            low, high = low if low > 0.0 else -math.inf, high if high < 1.0 else math.inf
+        least, most = (0.0, 1.0) if test.is_true_or_false else _reach(test.expression)
+        low, high = low if low > least else -math.inf, high if high < most else math.inf
         found = find(quantities, test)
         if not test.is_true_or_false or found.figure is None:
             points = (0.0, 0.0) if found.figure is None else (found.figure.low, found.figure.high)
@@ -185,14 +186,47 @@ class Verdict:
         return _least(ways, np.full(len(ways), speed))
 
 
+def _reach(expression: Expression) -> tuple[float, float]:
+    """The least and the greatest value that a formula may have, as far as its form says."""
+    if _is_chance(expression):
+        return 0.0, 1.0
+    match expression:
+        case Number(value):
+            return value, value
+        case Binary("+", left, right):
+            ends = _reach(left), _reach(right)
+            return ends[0][0] + ends[1][0], ends[0][1] + ends[1][1]
+        case Binary("-", left, right):
+            ends = _reach(left), _reach(right)
+            return ends[0][0] - ends[1][1], ends[0][1] - ends[1][0]
+    return -math.inf, math.inf
+
+
 def _is_chance(expression: Expression) -> bool:
-    """Whether a formula is the name of one probability."""
-    if not isinstance(expression, Name):
+    """Whether a formula is the name of one probability, or the sum of those of several things that exclude another."""
+    names = _summands(expression)
+    if not names:
         return False
-    first, last = expression.parts[0], expression.parts[-1]
-    return first in ("ambiguity", "innocence", "obligation", "escalation") or (
-        first in ("requests", "responses") and last not in ("cost", "loss")
-    )
+    first, last = names[0].parts[0], names[0].parts[-1]
+    if len(names) == 1:
+        if first == "audience":  # a price afterwards is that before and a change, each with weights of its own
+            return names[0].parts[2] not in ("after", "after_if_leaked", "change")
+        return first in ("ambiguity", "innocence", "obligation", "escalation", "types") or (
+            first in ("requests", "responses") and last not in ("cost", "loss")
+        )
+    alike = {(name.parts[0], name.parts[2:]) for name in names}
+    excludes = (first, last) in (("requests", "posterior"), ("requests", "prior"), ("responses", "probability"))
+    return excludes and len(alike) == 1 and len(set(names)) == len(names)
+
+
+def _summands(expression: Expression) -> list[Name]:
+    """The names of which a formula is the sum; none where it is anything else."""
+    if isinstance(expression, Name):
+        return [expression]
+    if isinstance(expression, Binary) and expression.operator == "+":
+        left, right = _summands(expression.left), _summands(expression.right)
+        return [*left, *right] if left and right else []
+    return []
 
 
 def _least(way: Draws, speed: Draws) -> float:

@@ -48,6 +48,13 @@ class World:
     def n_draws(self) -> int:
         return self.game.n_draws
 
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What the unknowns of its equilibria stand for: where it is equal one world may start from another."""
+        case, game = self.case, self.game
+        ids = (tuple(each) for each in (case.types, case.need, case.requests, case.responses))
+        return *ids, tuple(game.looks), game.fallback, game.has_challenger, game.n_draws
+
 
 @dataclass(frozen=True)
 class Solved:
@@ -112,8 +119,13 @@ def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Readin
     return result
 
 
-def solve_world(world: World, on_progress: Progress | None = None) -> Solved:
+def solve_world(world: World, on_progress: Progress | None = None, near: Draws | None = None) -> Solved:
     """The certified equilibria of a world, and what they say.
+
+    Arguments:
+        world: the draws.
+        on_progress: called as draws are solved.
+        near: equilibria of the same draws of a neighbouring case, (unknown, draw), to begin at.
 
     Raises:
         ComputationError: fewer than nine draws in ten are certified.
@@ -127,7 +139,7 @@ def solve_world(world: World, on_progress: Progress | None = None) -> Solved:
             if on_progress is not None:
                 on_progress("solving", count, world.n_draws)
 
-    equilibria = solve_request_game(world.game, on_done=on_done)
+    equilibria = solve_request_game(world.game, on_done=on_done, near=near)
     solved = np.flatnonzero(equilibria.is_solved)
     if len(solved) < FEWEST_CERTIFIED * world.n_draws:
         raise ComputationError(too_few(world, equilibria))

@@ -46,6 +46,11 @@ class Input:
     scale_by_level: bool = False
     is_of_indicator: bool = False
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has an interval to be moved through: not what is exact, or a mixture that is hardly ever else."""
+        return self.quantity.low < self.quantity.high
+
 
 def inputs(case: Case) -> dict[str, Input]:
     """Every number that the model reads, defaults included, by its path, in a fixed order."""

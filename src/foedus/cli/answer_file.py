@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 100_000_000  # bytes
 _KEYS: dict[str, type] = {"foedus": str, "case": str, "as_of": str, "seed": int, "draws": int}
+_ROWS = {"requests": {"id"}, "responses": {"id"}, "audience": {"id"}, "claims": {"id", "says", "tests", "verdict"}}
+"""what each row of a list has at least, where an answer has the list"""
 
 
 def read_answer_file(name: str) -> dict[str, Any]:
@@ -42,6 +44,10 @@ def read_answer_file(name: str) -> dict[str, Any]:
     ]
     if not isinstance(record.get("settings", {}), dict):
         findings.append(Finding(name, "settings", f"is of another kind: {expected}"))
+    for key, least in _ROWS.items():
+        rows = record.get(key, [])
+        if not isinstance(rows, list) or not all(isinstance(row, dict) and least <= row.keys() for row in rows):
+            findings.append(Finding(name, key, f"is no list of rows with {', '.join(sorted(least))}: {expected}"))
     if findings:
         raise InputError(findings)
     return record

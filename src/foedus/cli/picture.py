@@ -25,7 +25,7 @@ class Pictures:
         """The places, looked at before minutes of work.
 
         Raises:
-            InputError: nothing can be written there, it is the case itself, or the file of `--out`.
+            InputError: nothing can be written there, it is the case itself, or one place is to hold two of them.
         """
         from foedus.errors import InputError
         from foedus.files import check_writable
@@ -39,6 +39,9 @@ class Pictures:
             from foedus.report.chart import check_folder
 
             check_folder(charts)
+            for option, file in (("--out", out), ("--html", html)):
+                if file is not None and os.path.abspath(file) == os.path.abspath(charts):
+                    raise InputError.at(charts, f"is the file of {option} as well: expected a folder of its own")
         return cls(html, charts)
 
     def write(self, answer: Answer) -> None:

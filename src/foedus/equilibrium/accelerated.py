@@ -21,6 +21,10 @@ class AcceleratedState:
     steps: Array
     scale: Array
     """t of the iterate, (draw,)"""
+    origin: Array
+    """y of reference play, (unknown, draw)"""
+    caution: Array
+    """1, and `second` on the second climb, (draw,)"""
     below: Array
     """where the rung below ended, (unknown, draw)"""
     below_scale: Array
@@ -62,13 +66,17 @@ class Accelerated:
     Where rungs would have to be lower than `lowest` the branch may turn back. From there on t is an unknown as well
     and rungs are measured along the branch: what is held is the distance along the curve through the last three of
     them (pseudo-arclength), until one lands on the full precision. A draw whose rungs become shorter than `shortest`,
-    or that comes back to t = 0, is given up.
+    that comes back to t = 0, or that takes `climb_steps`, climbs once more from reference play: with rungs a third as
+    high, each left a third as close. If that fails as well it is given up.
 
     On the last rung a draw is done at `tolerance`, or at `floor` once the distance has stopped falling: the arithmetic
     of a stiff draw does not always allow the last digit. The certificate is checked apart, and does not ask which.
     """
 
-    max_steps: int = 360
+    max_steps: int = 900
+    climb_steps: int = 300
+    """steps after which the first climb is given up; the second takes what is left"""
+    second: float = 1 / 3
     first: float = 0.2
     """height of the first rung"""
     highest: float = 0.4
@@ -115,6 +123,8 @@ class Accelerated:
             is_over=zero > 1,
             steps=zero,
             scale=points.scale + height,
+            origin=points.origin,
+            caution=zero + 1,
             below=iterate,
             below_scale=points.scale,
             along=along,
@@ -155,7 +165,7 @@ class Accelerated:
         is_done = state.lands & has_settled & (self.hand_over == 0.0)
         is_handed = state.lands & (gap <= self.hand_over)
         is_rung = state.length > 0.0
-        rough = jnp.where(state.arcs, self.rough_arc, self.rough)
+        rough = state.caution * jnp.where(state.arcs, self.rough_arc, self.rough)
         is_near = is_rung & ~state.lands & (gap <= rough) & (jnp.abs(off) <= 0.1 * state.length)
         size = jnp.sqrt(jnp.sum(secant * secant, axis=0))
         has_turned_off = state.arcs & (ahead <= self.bend * size)
@@ -167,12 +177,16 @@ class Accelerated:
 
         after = self._next_rung(state, climbs, is_missed, secant, size)
         target = jnp.concatenate([after.below, after.below_scale[None]]) + after.length * after.along
-        is_lost = (is_missed & after.arcs & (after.length < self.shortest)) | (after.below_scale < 0.0)
-        return replace(
+        is_lost = (is_missed & after.arcs & (after.length < state.caution**2 * self.shortest)) | (
+            after.below_scale < 0.0
+        )
+        is_first = state.caution == 1.0
+        is_lost = is_lost | (is_rung & is_first & ~state.lands & (state.steps >= self.climb_steps))
+        begun = replace(
             after,
             iterate=jnp.where(is_done, y, jnp.where(moves_on | begins_again, target[:-1], proposal)),
             is_done=is_done,
-            is_over=is_done | is_handed | (is_broken & ~is_rung) | is_lost,
+            is_over=is_done | is_handed | (is_broken & ~is_rung) | (is_lost & ~is_first),
             steps=state.steps + 1,
             scale=jnp.where(after.lands, 1.0, jnp.where(moves_on, target[-1], proposed_scale)),
             rung_steps=jnp.where(moves_on, 0.0, steps),
@@ -182,6 +196,31 @@ class Accelerated:
             memory=memory,
             best=jnp.where(begins_again | moves_on, jnp.inf, jnp.minimum(gap, state.best)),
             idle=jnp.where(moves_on, 0.0, idle),
+        )
+        return self._climbing_again(begun, is_lost & is_first & ~is_handed)
+
+    def _climbing_again(self, state: AcceleratedState, is_again: Array) -> AcceleratedState:
+        """The state with some draws back at reference play, to climb with more caution."""
+        height = jnp.full_like(state.length, self.second * self.first)
+        upward = jnp.zeros_like(state.along).at[-1].set(1.0)
+        afresh = replace(
+            state,
+            iterate=state.origin,
+            scale=height,
+            caution=jnp.full_like(height, self.second),
+            below=state.origin,
+            below_scale=jnp.zeros_like(height),
+            along=upward,
+            length=height,
+            lands=height > 1.0,
+            arcs=height > 1.0,
+            secant_length=jnp.zeros_like(height),
+            rung_steps=jnp.zeros_like(height),
+            best=jnp.full_like(height, jnp.inf),
+            idle=jnp.zeros_like(height),
+        )
+        return jax.tree_util.tree_map(  # type: ignore[no-any-return]
+            lambda new, old: old if new is old else jnp.where(is_again, new, old), afresh, state
         )
 
     def _mixed(
@@ -222,6 +261,7 @@ class Accelerated:
     ) -> AcceleratedState:
         """The state with the rung that comes next: above, or this one again from lower down."""
         arcs, along, length = state.arcs, state.along, state.length
+        highest = state.caution * self.highest
         easy = jnp.where(arcs, self.easy + 1, self.easy)
         steps = state.rung_steps + 1
         grown = jnp.where(steps <= easy, 2.0, jnp.where(steps <= 2 * easy, 1.0, 0.6)) * length
@@ -232,18 +272,18 @@ class Accelerated:
         tangent = tangent / jnp.sqrt(jnp.sum(tangent * tangent, axis=0))
         slope = secant / jnp.where(length > 0, length, 1.0)
         along = jnp.where(climbs, jnp.where(arcs, tangent, slope), along)
-        length = jnp.where(climbs, jnp.where(arcs, grown, jnp.minimum(grown, self.highest)), length / 3.0)
+        length = jnp.where(climbs, jnp.where(arcs, grown, jnp.minimum(grown, highest)), length / 3.0)
         below = jnp.where(climbs, state.iterate, state.below)
         below_scale = jnp.where(climbs, state.scale, state.below_scale)
 
         turns = is_missed & ~arcs & (length < self.lowest)
         steepness = jnp.sqrt(jnp.sum(along * along, axis=0))
         along = jnp.where(turns, along / steepness, along)
-        length = jnp.where(turns, self.first_arc * steepness, length)
+        length = jnp.where(turns, state.caution * self.first_arc * steepness, length)
         arcs = arcs | turns
 
         rise = along[-1]
-        length = jnp.where(arcs, jnp.minimum(length, self.highest / jnp.maximum(jnp.abs(rise), 1e-12)), length)
+        length = jnp.where(arcs, jnp.minimum(length, highest / jnp.maximum(jnp.abs(rise), 1e-12)), length)
         to_end = (1.0 - below_scale) / jnp.where(rise > 0, rise, 1.0)
         lands = (rise > 0) & (length >= to_end)
         length = jnp.where(lands, to_end, length)

@@ -70,10 +70,10 @@ ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 18)
 SEARCH = Stage(Accelerated(rough=3e-2, hand_over=1e-4), Status.ACCELERATED, 64, 18, is_single=True)
 FINISH = replace(ACCELERATION, only_landed=True)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
-    Stage(Direct(), Status.DIRECT, 32, 6),
+    Stage(Direct(), Status.DIRECT, 128, 6),
     SEARCH,
     FINISH,
-    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=50),
+    Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=80),
     Stage(Accelerated(), Status.STRAIGHT, 32, 18, is_straight=True, most_steps=600),
 )
 """Chosen by measurement: docs/solver.md."""

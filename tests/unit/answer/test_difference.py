@@ -316,3 +316,38 @@ def test_the_number_of_solves_is_foreseen():
     assert [solves(n) for n in (0, 1, 2)] == [2, 2, 5]
     assert solves(20) == 2 + 19 + 2 * BOTH_WAYS
     assert np.all(np.diff([solves(n) for n in range(2, 12)]) >= 0)
+
+
+def with_types(types, **changes):
+    """The small case with other types, the last of them with what it has by default."""
+    *others, last = types
+    given = file_with_claims()["types"]["type_0"]
+    kinds = {name: {**given, "share": 0.3, "honours": 0.9 / (1 + place)} for place, name in enumerate(others)}
+    return read(account(types={**kinds, last: {"label": "The last"}}, **changes))
+
+
+def watched_with(types):
+    """The audience, of which one member has a prior of its own."""
+    audience = {name: {**row} for name, row in account()["audience"].items()}
+    for row in audience.values():
+        row.pop("prior", None)
+    audience["member_1"]["prior"] = 0.4 if len(types) == 2 else dict(zip(types, (0.5, 0.3, 0.2), strict=True))
+    return audience
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("ac", "abc"), ("abc", "ac"), ("ab", "abc"), ("abc", "bac"), ("ab", "ba"), ("abc", "acb")],
+)
+def test_types_that_come_leave_or_change_places_do_so_at_once_and_end_in_their_order(old, new):
+    """What a type has by default, and which takes the rest, hangs on its place; one probability is the first's."""
+    before, after = (
+        with_types(types, audience=watched_with(types), **changes)
+        for types, changes in ((old, {}), (new, {"leak": "0.3 to 0.4", "precision": 5}))
+    )
+    assert list(applied(before, after).types) == list(after.types)
+    assert numbers(applied(before, after)) == numbers(after)
+    steps = diff(before, after, draws=N_DRAWS)
+    assert {step.kind for step in steps.steps} == {"structure", "input"}
+    for row in steps.figures:
+        assert sum(step.contributions[row.figure] for step in steps.steps) == pytest.approx(row.change, abs=1e-12)

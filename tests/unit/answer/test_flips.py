@@ -12,10 +12,12 @@ from scipy.special import expit
 from foedus.answer import Answer, ask
 from foedus.answer.claim import find, verdict
 from foedus.answer.claim import tested as read_test
+from foedus.answer.confirm import confirmed
 from foedus.answer.flip_search import REACH
 from foedus.answer.moved import Sample, movable
 from foedus.answer.regression import plain_means
 from foedus.answer.ruler import Ruler
+from foedus.answer.sensitivity import FlipRow
 from foedus.answer.standing import CONTESTED, DOES_NOT_HOLD, HOLDS, Leading, Verdict
 from foedus.answer.world import build, drawn, solve_world
 from foedus.case import Case, inputs, load_case
@@ -249,3 +251,70 @@ def test_a_leader_is_pulled_by_what_closes_the_gap_to_the_next() -> None:
     assert pull == pytest.approx(0.5, abs=0.05)
     assert standing.pull(scores, np.array([0.1, -0.1, 0.0])) == pytest.approx(-pull)
     assert standing.pull(scores, np.zeros(3)) == np.inf
+
+
+class Unflipped:
+    """A larger sample in which a figure falls with an input and is what it was up to the bound of its field."""
+
+    def __init__(self) -> None:
+        self.rulers = {"leak": Ruler(0.5, 0.7, 0.9, 0.0, 1.0)}
+        self.tried: list[float] = []
+
+    def look(self, wanted: Any) -> None:
+        self.tried += [value for _, (_, value) in wanted]
+
+    def result(self, standing: Any, place: tuple[str, float]) -> tuple[float, str]:
+        return 0.3 - 0.2 * place[1], "a"
+
+    def error(self, standing: Any, place: Any) -> float:
+        return 0.0
+
+    def bracket(self, pair: Any) -> None:
+        return None
+
+
+@pytest.mark.parametrize("at", [0.94, 0.97, 1.0])
+def test_a_flip_that_the_larger_sample_has_nowhere_up_to_the_bound_is_left_out(at: float) -> None:
+    sample = Unflipped()
+    ruler = sample.rulers["leak"]
+    row = FlipRow("request", "leak", ruler.low, ruler.now, ruler.high, at, ruler.move(at), "a", "b", False)
+    standing = Leading("request", ("a", "b"), "requests")
+    assert confirmed(sample, [row], {"request": standing}) == []  # type: ignore[arg-type]
+    assert max(sample.tried) == ruler.most
+
+
+def test_a_mixture_that_is_hardly_ever_anything_else_is_not_moved() -> None:
+    """Its 5 and 95 % points are one: there is no interval to measure a move by, and a warning is an error here."""
+    leak = {"mixture": [[0.96, 0.2], [0.04, "0.3 to 0.6"]]}
+    case = read({**near(), "leak": leak, "claims": []})
+    assert inputs(case)["leak"].quantity.low == inputs(case)["leak"].quantity.high
+    assert movable(case).keys() == MOVING.keys() - {"leak"}
+    answer = ask(case, draws=64)
+    assert "leak" not in {row.input for row in [*answer.flips, *answer.elasticities]}
+
+
+@pytest.mark.parametrize(
+    ("formula", "edges"),
+    [
+        ("requests.planes", (0.2, np.inf)),
+        ("requests.guns + (requests.planes + requests.troops)", (0.2, np.inf)),
+        ("responses.words + responses.fight", (0.2, np.inf)),
+        ("1 - requests.planes", (0.2, np.inf)),
+        ("types.type_0.honours", (0.2, np.inf)),
+        ("audience.near.stays", (0.2, np.inf)),
+        ("audience.member_1.after.words", (0.2, 1.0)),
+        ("requests.planes + requests.planes", (0.2, 1.0)),
+        ("requests.planes + responses.fight", (0.2, 1.0)),
+        ("responses.words.feasible + responses.fight.feasible", (0.2, 1.0)),
+        ("2 * requests.planes", (0.2, 1.0)),
+        ("requests.planes / requests.troops", (0.2, 1.0)),
+    ],
+)
+def test_a_range_has_no_edge_where_its_figure_must_end(formula: str, edges: tuple[float, float]) -> None:
+    """A sample says of a chance near 1 that it is a hair above, and no input takes it there."""
+    claim = {"id": "c", "source": "column", "says": "So it is", "tests": formula, "stated": "0.2 to 1"}
+    case = read({**near(), "claims": [claim]})
+    test = read_test(case, case.claims[0])
+    here = quantities(solve_world(build(case, drawn(case, 64, 1))))
+    standing = Verdict.of(test, 0.2, 1.0, here)
+    assert (standing.low, standing.high) == edges

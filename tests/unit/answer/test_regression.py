@@ -45,6 +45,18 @@ def test_where_nothing_is_set_a_sample_gives_the_mean_of_all_draws() -> None:
     assert found.value == pytest.approx(plain_means([population.before]), abs=1e-9)
 
 
+@pytest.mark.parametrize("level", [1e-6, 1e-14, 1e-60])
+def test_the_level_of_the_weights_does_not_matter(level: float) -> None:
+    """Thirty items of evidence make every draw's weight small, and none of them unlike the others."""
+    population, places = Population(), np.arange(0, N_ALL, 30)
+    plain = population.seen_in(places, np.ones(len(places)))
+    population.before = Part(population.before.value, level * population.weight)
+    population.after = Part(population.after.value, level * population.weight)
+    found = population.seen_in(places, np.ones(len(places)))
+    np.testing.assert_allclose(found.value, plain.value, rtol=1e-9)
+    np.testing.assert_allclose(found.influence, plain.influence, rtol=1e-6, atol=1e-12)
+
+
 def test_what_is_known_of_all_draws_makes_a_sample_tell_more() -> None:
     """What is left is the noise, a quarter of the spread or so, and nine in ten keep within 1.645 stated errors."""
     population = Population(noise=0.2)

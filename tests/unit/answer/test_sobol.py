@@ -5,7 +5,7 @@ import pytest
 
 from foedus.answer import ask, sobol
 from foedus.answer.sobol import OTHERS, figures_of, indices, leading_inputs
-from foedus.case import load_case
+from foedus.case import builtin_path, load_case, parse_case
 from foedus.errors import ComputationError
 
 POINTS = 1024
@@ -19,6 +19,7 @@ def ishigami(points: np.ndarray) -> dict[str, np.ndarray]:
         "ishigami": np.sin(x) + A * np.sin(y) ** 2 + B * z**4 * np.sin(x),
         "sum": points[:, 0] + points[:, 1],
         "constant": np.ones(len(points)),
+        "rounded": 0.5 + 1e-13 * np.sin(1e9 * x),
     }
 
 
@@ -113,3 +114,31 @@ def test_in_a_case_with_one_input_that_matters_that_is_everything() -> None:
 
 def test_where_nothing_moves_a_figure_there_are_no_indices() -> None:
     assert ask("two-by-two", draws=4, flips=False, sobol=True).sobol == ()
+
+
+REPORTS = """
+sources: {wire: {title: A wire, kind: press}}
+evidence:
+  - id: first
+    date: 1999-12-30
+    says: So it is
+    source: wire
+    origin: wire
+    reliability: 1
+    odds: {statement: 1, help: 2}
+  - id: copy
+    date: 1999-12-31
+    says: So it is again
+    source: wire
+    origin: wire
+    reliability: 1
+    likelihood: {statement: 0.1 to 0.9, help: 0.2 to 0.8}
+"""
+
+
+def test_reports_of_one_origin_are_called_by_an_input_that_the_case_has() -> None:
+    """Their draws are those of the first of them, which has no number of that name."""
+    case = parse_case(builtin_path("two-by-two").read_text(encoding="utf-8") + REPORTS)
+    rows = ask(case, draws=64, flips=False, sobol=True).sobol
+    assert rows
+    assert {row.input for row in rows} - {OTHERS} == {f"evidence.copy.likelihood.{name}" for name in case.requests}

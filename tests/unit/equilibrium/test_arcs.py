@@ -85,3 +85,17 @@ def test_a_rung_that_is_never_met_does_not_count_as_climbed() -> None:
     """One fixed point and no turning point: where the steps are too few for any rung the draw is given up."""
     stage = replace(ARCS, method=Accelerated(rung_limit=1, arc_limit=1, rough=1e-9, rough_arc=1e-9))
     assert list(solve(CYCLING, games(3.0), (stage,)).status) == [Status.NO_CONVERGENCE]
+
+
+def test_a_draw_that_is_lost_climbs_once_more_with_smaller_rungs() -> None:
+    """Rungs that are left too early lead off the branch; left a hundred times as close they do not."""
+    rash = Accelerated(rung_limit=3, memory=12, rough_arc=0.3, shortest=0.05)
+    once, twice = (replace(ARCS, method=replace(rash, second=second)) for second in (1.0, 0.01))
+    levels = games(*LEVELS)
+    first, second = (run_stage(stage, WINDING, levels, np.arange(15), at_reference(15)) for stage in (once, twice))
+    assert not first.is_done.all()
+    rescued = second.is_done & ~first.is_done
+    assert rescued.sum() >= 3
+    expected = np.array([crossings(level)[0] for level in LEVELS])
+    np.testing.assert_allclose(first_coordinate(second.iterate)[rescued], expected[rescued], atol=1e-8)
+    np.testing.assert_array_equal(second.iterate[:, first.is_done], first.iterate[:, first.is_done])

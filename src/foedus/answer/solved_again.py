@@ -1,0 +1,110 @@
+"""The parts of an answer for which inputs are moved and the equilibria solved again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from foedus.answer.audit import audit, parts_of, plain_tests
+from foedus.answer.doubling import doubling
+from foedus.answer.figure_of import Quantities
+from foedus.answer.flip import flips as find_flips
+from foedus.answer.flip import readers, standings
+from foedus.answer.menu import menu_rows
+from foedus.answer.sobol import figures_of
+from foedus.answer.sobol import sobol as sobol_indices
+from foedus.answer.world import Progress, Solved, subset
+from foedus.case import Case
+from foedus.case.expression import Name
+
+SUBSAMPLE = 32
+"""draws on which bits, hinges and elasticities are solved again"""
+
+
+class Clock:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.begun = self.last = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """The time since the last one was this stage's."""
+        now = time.perf_counter()
+        self.laps[stage] = now - self.last
+        self.last = now
+
+    def seconds(self) -> dict[str, float]:
+        """By stage, and in all."""
+        return {**self.laps, "total": time.perf_counter() - self.begun}
+
+
+def solved_again(
+    quantities: Quantities,
+    solved: Solved,
+    leaders: tuple[str, str],
+    draws: int,
+    seed: int,
+    flips: bool,
+    sobol: bool,
+    report: Progress,
+    clock: Clock,
+) -> dict[str, Any]:
+    """Claims with their hinges, evidence in bits, elasticities, menus, flips, doubling and Sobol indices.
+
+    Arguments:
+        quantities: of all certified draws.
+        solved: the world that these are draws of.
+        leaders: the request and the response that lead.
+        draws: how many the answer has.
+        seed: of the draws.
+        flips: whether these are looked for.
+        sobol: whether these are computed.
+        report: called as it goes on.
+        clock: which is told of each part.
+
+    Returns:
+        Fields of an `Answer`, by name.
+    """
+    case = quantities.case
+    base = subset(solved, SUBSAMPLE)
+    tests = plain_tests(case)[0]
+    # Screened whether or not they are wanted: what else the answer says must not depend on it.
+    watched, to_split = standings(quantities, tests), figures_of(case, *leaders)
+    further = [*readers(quantities, watched), *map(parts_of, to_split.values())]
+    checked = audit(quantities, solved, base, seed, _headlines(leaders, case), report, further)
+    menu = menu_rows(quantities, base)
+    clock.lap("auditing")
+    flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
+    clock.lap("flips")
+    report("doubling judged intervals", 0, 1)
+    verdicts = {row.id: row.verdict for row in checked.claims}
+    doubled = doubling(case, tests, *leaders, verdicts, draws, seed)
+    clock.lap("doubling")
+    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()}
+    shares = sobol_indices(case, to_split, split_by, seed, report) if sobol else None
+    clock.lap("sobol")
+    return {
+        "claims": checked.claims,
+        "evidence": checked.evidence,
+        "elasticities": checked.elasticities,
+        "conflict": checked.conflict,
+        "menu": menu,
+        "doubling": doubled,
+        "flips": flipped,
+        "sobol": shares,
+    }
+
+
+def _headlines(leaders: Sequence[str], case: Case) -> dict[str, Name]:
+    """The figures whose elasticities are reported."""
+    request, response = leaders
+    found = {
+        f"requests.{request}": Name(("requests", request, "posterior")),
+        f"responses.{response}": Name(("responses", response, "probability")),
+        "innocence": Name(("innocence",)),
+    }
+    if case.members:
+        found["audience.expected_after"] = Name(("audience", "*", "expected_after"))
+    return found
