@@ -42,6 +42,15 @@ class Visit:
 Open = Callable[..., Visit]
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition, asked from outside: a wait inside the page evaluates text, which its policy stops."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never came true: {condition}")
+
+
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Pages by name."""
@@ -78,7 +87,7 @@ def visit(browser: Browser, files: dict[str, Path]) -> Iterator[Open]:
             opened.page.add_init_script(WATCH)
         opened.page.goto(files[name].as_uri())
         if is_drawn:
-            opened.page.wait_for_function("['wide', 'narrow'].includes(document.documentElement.dataset.charts)")
+            until(opened.page, "['wide', 'narrow'].includes(document.documentElement.dataset.charts)")
         return opened
 
     yield open_page
@@ -147,26 +156,24 @@ def test_the_policy_stops_what_would_get_in(visit: Open) -> None:
             document.body.append(program, image);
         }"""
     )
-    opened.page.wait_for_function("window.violations.length >= 2")
+    until(opened.page, "window.violations.length >= 2")
     assert opened.page.evaluate("window.hacked") is None
     # Later, on the page's own account: what the test runs itself is above the policy.
     opened.page.evaluate(
         """() => setTimeout(() => { try { window.evaluated = new Function("return 1")(); }
                                     catch (error) { window.evaluated = error.name; } })"""
     )
-    opened.page.wait_for_function("window.evaluated !== undefined")
+    until(opened.page, "window.evaluated !== undefined")
     assert opened.page.evaluate("window.evaluated") == "EvalError"
 
 
 def test_charts_turn_with_the_width(visit: Open) -> None:
     opened = visit("small", DESK)
     opened.page.set_viewport_size({"width": PHONE, "height": 800})
-    opened.page.wait_for_function("document.documentElement.dataset.charts === 'narrow'")
+    until(opened.page, "document.documentElement.dataset.charts === 'narrow'")
     opened.page.set_viewport_size({"width": DESK, "height": 800})
-    opened.page.wait_for_function("document.documentElement.dataset.charts === 'wide'")
-    opened.page.wait_for_function(
-        "document.querySelectorAll('.plot svg').length === document.querySelectorAll('.plot').length"
-    )
+    until(opened.page, "document.documentElement.dataset.charts === 'wide'")
+    until(opened.page, "document.querySelectorAll('.plot svg').length === document.querySelectorAll('.plot').length")
 
 
 def colours(opened: Page) -> dict[str, str]:

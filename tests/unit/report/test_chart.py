@@ -149,7 +149,7 @@ def test_inputs_and_figures_are_named_in_words(moscow: Answer) -> None:
         "If the chance that the request becomes known is above 0.62 (now 0.10–0.40), "
     )
     assert found["flips"].finding.endswith(" becomes the likeliest request")
-    assert "The chance that the request becomes known accounts for 50 %, 40–60" in found["sobol"].finding
+    assert "The chance that the request becomes known accounts for 50 % (40–60) of" in found["sobol"].finding
     for name in ("flips", "sobol", "elasticities"):
         text = json.dumps([found[name].finding, found[name].rows, list(data_of(found[name].draw().to_dict()))])
         assert not re.search(r"\b(leak|precision|requests\.)", text), name

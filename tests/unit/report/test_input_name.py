@@ -5,6 +5,7 @@ import pytest
 from foedus.case import Case, inputs, load_case, parse_case
 from foedus.case.builtin import builtin_ids
 from foedus.report.input_name import figure_name, input_name, input_range, input_value, named
+from foedus.report.sentence import within
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +65,12 @@ def test_a_figure_is_said_in_words(moscow: Case) -> None:
     assert figure_name(moscow, "responses.words") == "the chance of condemnation and general support"
     assert figure_name(moscow, "audience.expected_after").startswith("what the promise is worth")
     assert figure_name(moscow, "requests.nothing") == "requests.nothing"
+
+
+def test_an_article_begins_small_within_a_sentence() -> None:
+    assert within("The client", ["The client"]) == "the client"
+    assert within("The United States acts", []) == "the United States acts"
+    assert within("Theory", ["Theory"]) == "Theory"
 
 
 def test_relative_odds_have_words() -> None:

@@ -117,6 +117,7 @@ def test_every_number_of_the_case_can_be_traced(moscow: Answer, read: Read) -> N
         assert " ".join(number.why.split()) in read.text
     for name in {number.source for number in inputs(moscow.case).values() if number.source}:
         assert anchor("source", name) in ids
+    assert "delay of forces, or aircraft with their crewsresponses.forces.delay" in read.text
 
 
 def test_every_link_within_the_page_leads_somewhere(read: Read, hostile: Read) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
 from foedus.report.input_name import OTHERS, figure_name, input_name, named
 from foedus.report.phrase import capital, percent, percent_range
-from foedus.report.sentence import as_share, in_numbers
+from foedus.report.sentence import as_share
 
 if TYPE_CHECKING:
     from altair import LayerChart
@@ -43,10 +43,11 @@ def exhibit(answer: Answer) -> Exhibit:
     of_first = [row for row in answer.sobol if row.figure == figures[0]]
     first = max(of_first, key=lambda row: (row.input != OTHERS, row.total.value))
     ranked = [(figure, _ranked(answer.sobol, figure)) for figure in figures]
+    value, span = _in_numbers(first.total)
     return Exhibit(
         "sobol",
-        f"{capital(named(case, first.input))} accounts for {in_numbers(as_share(first.total))} of the variance of"
-        f" {figure_name(case, first.figure)}",
+        f"{capital(named(case, first.input))} accounts for {value} ({span}) of the variance of"
+        f" {figure_name(case, first.figure)}, interactions included",
         NAME,
         "● alone   ○ with all its interactions. Lines: 90 % intervals.",
         ("figure", "input", "alone", "range", "with interactions", "range"),

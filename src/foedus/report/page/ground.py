@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from foedus.case import inputs
+from foedus.report.input_name import input_name
 from foedus.report.page.markup import Markup, Part, anchor, details, element, joined, link, paragraph, table
 from foedus.report.phrase import one_line, written_date
 from foedus.report.written_number import written
@@ -52,7 +53,7 @@ def _numbers(case: Case, section: str, rows: list[tuple[str, Input]]) -> Markup:
     def cells() -> Iterator[tuple[Part, ...]]:
         for path, number in rows:
             yield (
-                element("code", path, id=anchor("input", path)),
+                _named(case, path),
                 written(path, number).removesuffix(" (default)"),
                 element("span", f"{MARKS[number.basis]} {number.basis}", class_="basis"),
                 _source(case, number),
@@ -61,6 +62,12 @@ def _numbers(case: Case, section: str, rows: list[tuple[str, Input]]) -> Markup:
 
     caption = f"Numbers of the case: {HEADS.get(section, section)}"
     return table(("number", "value", "basis", "source", "why"), cells(), caption, class_="numbers")
+
+
+def _named(case: Case, path: str) -> Markup:
+    """The number in words, its path below: that is what settings take."""
+    code, words = element("code", path, id=anchor("input", path)), input_name(case, path)
+    return code if words == one_line(path) else joined(words, element("br"), code)
 
 
 def _source(case: Case, number: Input) -> Part:

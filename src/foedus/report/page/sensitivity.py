@@ -70,7 +70,7 @@ def menu(answer: Answer) -> Markup:
         return " + ".join(shortened(requests.get(part, part)) for part in name.split("+"))
 
     def cut(row: MenuRow) -> str:
-        return f"{'Split in two' if row.kind == 'split' else 'Merge'}: {'; '.join(map(named, row.requests))}"
+        return f"{'; '.join(map(named, row.requests))}: {'in two' if row.kind == 'split' else 'as one'}"
 
     def then(row: MenuRow) -> str:
         if row.leads == first:
@@ -90,8 +90,8 @@ def menu(answer: Answer) -> Markup:
     return element(
         "section",
         heading(title, finding),
-        paragraph("Split: both have the whole weight of the request. Merged: the two share one.", class_="key"),
-        element("ul", *(element("li", f"{cut(row)}: {then(row)}.", dir="auto") for row in changed))
+        paragraph("In two: both have the whole weight of the request. As one: the two share one.", class_="key"),
+        element("ul", *(element("li", f"{cut(row)}, {then(row)}.", dir="auto") for row in changed))
         if changed
         else None,
         details(f"All {len(answer.menu)} cuts", table(head, map(cells, answer.menu), title)),
