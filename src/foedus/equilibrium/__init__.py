@@ -1,7 +1,7 @@
 """Fixed points of response maps: solved in batches, certified, differentiable. Knows nothing of whose game it is."""
 
 from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.certificate import SOLVED, Certificate, InformationSets, binary_sets, certify
+from foedus.equilibrium.certificate import SOLVED, BinarySets, Certificate, InformationSets, certify
 from foedus.equilibrium.chain import DEFAULT_CHAIN, Solution, Stage, solve
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
@@ -14,6 +14,7 @@ __all__ = [
     "SOLVED",
     "Accelerated",
     "Adjoint",
+    "BinarySets",
     "Certificate",
     "Direct",
     "FixedPoint",
@@ -23,7 +24,6 @@ __all__ = [
     "Stage",
     "Status",
     "at_equilibrium",
-    "binary_sets",
     "certify",
     "solve",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.problem import Array
+from foedus.equilibrium.softplus import softplus
 
 SOLVED = 1e-9
 """largest residual that counts as solved"""
@@ -47,24 +48,22 @@ class InformationSets:
     """1 where the action is on the menu, broadcast against utility"""
 
 
-def binary_sets(played: Array, answer: Array, precision: Array) -> InformationSets:
-    """Sets of two actions, from log odds of the first action; the second one is worth 0.
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class BinarySets:
+    """One kind of information sets of two actions, the second of which is worth 0; the last axis is the draw."""
 
-    `answer` is precision times what the first action is worth.
-    """
-    utility = answer / jnp.maximum(precision, 1e-300)
-    return InformationSets(
-        jnp.stack([jax.nn.log_sigmoid(played), jax.nn.log_sigmoid(-played)]),
-        jnp.stack([jax.nn.log_sigmoid(answer), jax.nn.log_sigmoid(-answer)]),
-        jnp.stack([utility, jnp.zeros_like(utility)]),
-        precision,
-        jnp.ones(()),
-    )
+    played: Array
+    """log odds of the first action"""
+    answer: Array
+    """the same as the map answers: precision times what the first action is worth"""
+    precision: Array
+    """(draw,) or broadcast against the sets"""
 
 
-def certify(kinds: Sequence[InformationSets]) -> Certificate:
+def certify(kinds: Sequence[InformationSets | BinarySets]) -> Certificate:
     """The certificate over all the information sets given."""
-    found = [_worst(sets) for sets in kinds]
+    found = [_worst_of_two(sets) if isinstance(sets, BinarySets) else _worst(sets) for sets in kinds]
     return Certificate(*(jnp.max(jnp.stack(values), axis=0) for values in zip(*found, strict=True)))
 
 
@@ -77,7 +76,19 @@ def _worst(sets: InformationSets) -> tuple[Array, Array, Array]:
     best = jnp.max(jnp.where(sets.is_open > 0, sets.utility, -jnp.inf), axis=0)
     raw_regret = best - jnp.sum(played * sets.utility, axis=0)
 
-    def worst_set(values: Array) -> Array:
-        return jnp.max(values.reshape(-1, values.shape[-1]), axis=0)
+    return _worst_set(residual), _worst_set(regret), _worst_set(raw_regret)
 
-    return worst_set(residual), worst_set(regret), worst_set(raw_regret)
+
+def _worst_of_two(sets: BinarySets) -> tuple[Array, Array, Array]:
+    """The same where log odds say everything; an audience has thousands of such sets."""
+    played, answer = 1.0 / (1.0 + jnp.exp(-sets.played)), 1.0 / (1.0 + jnp.exp(-sets.answer))
+    divergence = played * (sets.played - sets.answer) + softplus(sets.answer) - softplus(sets.played)
+    precision = jnp.maximum(sets.precision, 1e-300)
+    utility = sets.answer / precision
+    regret = jnp.maximum(divergence, 0.0) / precision
+    raw_regret = jnp.maximum(utility, 0.0) - played * utility
+    return _worst_set(jnp.abs(played - answer)), _worst_set(regret), _worst_set(raw_regret)
+
+
+def _worst_set(values: Array) -> Array:
+    return jnp.max(values.reshape(-1, values.shape[-1]), axis=0)

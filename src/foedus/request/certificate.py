@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from foedus.equilibrium.backend import COMPILE, jax, jnp
-from foedus.equilibrium.certificate import Certificate, InformationSets, binary_sets, certify
+from foedus.equilibrium.certificate import BinarySets, Certificate, InformationSets, certify
 from foedus.request.game import RequestGame
 from foedus.request.iterate import play
 from foedus.request.response import (
@@ -31,7 +31,7 @@ def certificate(terms: Terms, profile: Profile) -> Certificate:
     challenger_precision = terms.challenger_sharpness * terms.precision
     audience_precision = terms.audience_sharpness * terms.precision
     open_now = jnp.ones(())
-    kinds = [
+    kinds: list[InformationSets | BinarySets] = [
         InformationSets(
             jnp.swapaxes(profile.log_client, 0, 1),
             jnp.swapaxes(client_response(terms, client, one), 0, 1),
@@ -46,12 +46,12 @@ def certificate(terms: Terms, profile: Profile) -> Certificate:
             terms.precision,
             terms.is_open[:, None, None, None],
         ),
-        binary_sets(profile.client_stays, client_stays, audience_precision),
+        BinarySets(profile.client_stays, client_stays, audience_precision),
     ]
     if terms.n_members:
-        kinds.append(binary_sets(profile.stays, stays, audience_precision))
+        kinds.append(BinarySets(profile.stays, stays, audience_precision))
     if terms.has_challenger:
-        kinds.append(binary_sets(profile.escalates, escalates, challenger_precision))
+        kinds.append(BinarySets(profile.escalates, escalates, challenger_precision))
     return certify(kinds)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.softplus import log_one_plus
 from foedus.reputation.belief import largest_exponent
 
 Array = Any
@@ -40,16 +41,8 @@ def log_of(probability: Array) -> Array:
 @jax.custom_jvp
 def log_added(first: Array, second: Array) -> Array:
     """log(exp(first) + exp(second)) for finite logarithms."""
-    # log(1 + e) = 2 artanh(e / (2 + e)), whose argument is at most 1/3: the series below is exact to the last digit.
-    # The library's log1p is not vectorised, and this sum stands where the map has most of its logarithms.
-    smaller = jnp.exp(-jnp.minimum(jnp.abs(first - second), largest_exponent(first)))
-    ratio = smaller / (2.0 + smaller)
-    square = ratio * ratio
-    odds = range(33 if _is_double(first) else 13, 1, -2)
-    series = jnp.full_like(square, 1.0 / odds[0])
-    for odd in odds[1:]:
-        series = series * square + 1.0 / odd
-    return jnp.maximum(first, second) + 2.0 * ratio * (1.0 + square * series)
+    gap = jnp.minimum(jnp.abs(first - second), largest_exponent(first))
+    return jnp.maximum(first, second) + log_one_plus(gap)
 
 
 @log_added.defjvp
