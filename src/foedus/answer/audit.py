@@ -73,8 +73,9 @@ def audit(
     scale = np.stack(
         [np.ones(len(moving))] * len(tests) + [relative] * len(headlines) + [np.ones(len(moving))] * len(further)
     )
-    swings = screen(base, moving, [*map(smooth, tests), *map(parts_of, headlines.values()), *further], scale)
-    swings, others = np.split(swings, [len(tests) + len(headlines)])
+    own = len(tests) + len(headlines)
+    swings = screen(base, moving, [*map(smooth, tests), *map(parts_of, headlines.values()), *further], scale, own)
+    swings, others = np.split(swings, [own])
     on_progress("moving inputs", 2, 3)
     found = hinges(base, tests, swings[: len(tests)], moving)
     checked |= {test.claim.id: (find(quantities, test), hinge) for test, hinge in zip(tests, found, strict=True)}

@@ -35,7 +35,13 @@ def leading(changes: Draws, count: int) -> NDArray[np.int64]:
     return np.argsort(-np.abs(changes), kind="stable")[:count]
 
 
-def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure], scale: Draws | None = None) -> Draws:
+def screen(
+    base: Solved,
+    moving: Mapping[str, Input],
+    figures: Sequence[Figure],
+    scale: Draws | None = None,
+    apart: int = 0,
+) -> Draws:
     """Change of each figure from each input's 5 to its 95 % point, the equilibria to first order, (figure, input).
 
     Inputs that move no figure much at a first glance are left at 0.
@@ -45,6 +51,8 @@ def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure],
         moving: the inputs, by path.
         figures: how each figure is read.
         scale: what a change is multiplied by where the inputs of a figure are compared, (figure, input); default 1.
+        apart: of the first so many figures only the inputs that each itself leads with are kept: what is said of them
+            does not depend on which others are screened beside them.
     """
     swings = np.zeros((len(figures), len(moving)))
     if not swings.size:
@@ -56,9 +64,12 @@ def screen(base: Solved, moving: Mapping[str, Input], figures: Sequence[Figure],
     copies = np.tile(few, max(1, len(whole.draws) // len(few)))
     near_few = FirstOrder(REQUEST_GAME, near.iterate[:, copies], near.inverse[copies])
     glance = first_order_swings(part(whole, few), near_few, moving, figures)
-    kept = np.unique([leading(row, KEPT) for row in (glance if scale is None else glance * scale)])
+    own = [leading(row, KEPT) for row in (glance if scale is None else glance * scale)]
+    kept = np.unique(own)
     paths = list(moving)
     swings[:, kept] = first_order_swings(whole, near, {paths[place]: moving[paths[place]] for place in kept}, figures)
+    for row, places in zip(swings[:apart], own[:apart], strict=True):
+        row[np.setdiff1d(kept, places)] = 0.0
     return swings
 
 

@@ -70,9 +70,9 @@ def solved_again(
     case = quantities.case
     base = subset(solved, SUBSAMPLE)
     tests = plain_tests(case)[0]
-    # Screened whether or not they are wanted: what else the answer says must not depend on it.
     watched, to_split = standings(quantities, tests), figures_of(case, *leaders)
-    further = [*readers(quantities, watched), *map(parts_of, to_split.values())]
+    # Both where either is wanted: flips do not depend on whether variance is split as well, nor the other way round.
+    further = [*readers(quantities, watched), *map(parts_of, to_split.values())] if flips or sobol else []
     checked = audit(quantities, solved, base, seed, _headlines(leaders, case), report, further)
     menu = menu_rows(quantities, base)
     clock.lap("auditing")
@@ -82,7 +82,7 @@ def solved_again(
     verdicts = {row.id: row.verdict for row in checked.claims}
     doubled = doubling(case, tests, *leaders, verdicts, draws, seed)
     clock.lap("doubling")
-    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()}
+    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()} if sobol else {}
     shares = sobol_indices(case, to_split, split_by, seed, report) if sobol else None
     clock.lap("sobol")
     return {

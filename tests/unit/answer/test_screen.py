@@ -9,7 +9,7 @@ from foedus.answer import screen as screening
 from foedus.answer.elasticity import MOST, STEP, elasticities, levels_by_width
 from foedus.answer.screen import first_order_swings, screen
 from foedus.answer.world import build, drawn, part, solve_world
-from foedus.case import parse, resolve
+from foedus.case import inputs, parse, resolve
 from foedus.case.expression import Name
 from foedus.equilibrium.first_order import FirstOrder
 from foedus.request.solve import REQUEST_GAME
@@ -134,3 +134,16 @@ def test_an_input_known_to_a_hair_is_kept_for_its_elasticity(base, monkeypatch):
     assert screen(base, moving, figures)[0, -1] == 0.0
     swings = screen(base, moving, figures, levels_by_width(base, moving)[None])
     assert elasticities(base, headlines, swings, moving)[0].input == path
+
+
+def test_what_is_kept_apart_does_not_hang_on_the_company(base, monkeypatch):
+    """The first figure alone, and beside others whose inputs are kept as well: the same changes."""
+    monkeypatch.setattr(screening, "KEPT", 3)
+    case = base.world.case
+    moving = {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
+    names = ["innocence", *[f"requests.{request}.posterior" for request in case.requests]]
+    figures = [lambda here, name=name: here.series(Name(tuple(name.split(".")))).parts for name in names]
+    alone = screen(base, moving, figures[:1], apart=1)
+    together = screen(base, moving, figures, apart=1)
+    np.testing.assert_allclose(together[0], alone[0], rtol=1e-9, atol=1e-15)
+    assert np.count_nonzero(together[1:].any(axis=0)) > np.count_nonzero(together[0]) > 0
