@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer.facts import facts
+from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.solved_again import SUBSAMPLE
 from foedus.answer.world import Solved, World, build, drawn, solve_world, subset
@@ -139,7 +139,7 @@ def solved_with(case: Case, values: Mapping[str, np.ndarray]) -> Solved:
 
 def quantities(solved: Solved) -> Quantities:
     """What figures are made of, for all certified draws."""
-    return Quantities(solved.world.case, solved.reading, facts(solved.world).take(solved.draws))
+    return quantities_of(solved)
 
 
 def profile_at(solved: Solved) -> Profile:

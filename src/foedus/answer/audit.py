@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from foedus.answer.bits import bits_by_request
+from foedus.answer.bits import bits_by_request, leading_request
 from foedus.answer.claim import Found, Tested, find, settings_of, tested, verdict
 from foedus.answer.conflict import conflict_rows
 from foedus.answer.elasticity import elasticities, levels_by_width
-from foedus.answer.facts import facts
+from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.hinge import Hinge, hinges, smooth
 from foedus.answer.impossible import refuse_impossible
@@ -61,9 +61,7 @@ def audit(
     """
     case = quantities.case
     on_progress("weighing evidence", 0, 3)
-    leading = int(
-        np.argmax((quantities.reading.prior * quantities.reading.likelihood * quantities.reading.seen).sum(-1))
-    )
+    leading = leading_request(quantities.reading)
     by_item = bits_by_request(base)
     on_progress("screening inputs", 1, 3)
     tests, checked = plain_tests(case)
@@ -87,7 +85,7 @@ def audit(
                 checked[claim.id] = Found.nothing(f"under its settings {_what_is_wrong(error)}"), None
     rows = [_claim_row(case, claim, *checked[claim.id]) for claim in case.claims]
     on_progress("moving inputs", 3, 3)
-    evidence = _evidence_rows(quantities, solved, by_item)
+    evidence = _evidence_rows(quantities, solved, by_item, leading)
     conflict = conflict_rows(by_item, leading, list(case.requests))
     moves = elasticities(base, headlines, swings[len(tests) :], moving)
     return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)), conflict)
@@ -100,10 +98,8 @@ def unaudited(quantities: Quantities, solved: Solved) -> Audit:
     checked |= {test.claim.id: (find(quantities, test), None) for test in tests}
     unsolved = Found.nothing("another world has to be solved for it, which a brief answer does not"), None
     claims = tuple(_claim_row(case, claim, *checked.get(claim.id, unsolved)) for claim in case.claims)
-    return Audit(
-        claims,
-        _evidence_rows(quantities, solved, {item.id: np.full(len(case.requests), np.nan) for item in case.evidence}),
-    )
+    unknown = {item.id: np.full(len(case.requests), np.nan) for item in case.evidence}
+    return Audit(claims, _evidence_rows(quantities, solved, unknown, leading_request(quantities.reading)))
 
 
 def parts_of(name: Name) -> Figure:
@@ -149,7 +145,7 @@ def _under(case: Case, claim: Claim, seed: int, n_draws: int, size: int) -> tupl
     test = tested(changed, claim)
     assert test is not None
     solved = solve_world(build(changed, drawn(changed, n_draws, seed)))
-    quantities = Quantities(changed, solved.reading, facts(solved.world).take(solved.draws))
+    quantities = quantities_of(solved)
     refuse_impossible(quantities)
     part = subset(solved, size)
     moving = _moving(changed)
@@ -164,10 +160,11 @@ def _what_is_wrong(error: FoedusError | ExpressionError) -> str:
     return f"its formula {error.message}" if isinstance(error, ExpressionError) else str(error)
 
 
-def _evidence_rows(quantities: Quantities, solved: Solved, bits: Mapping[str, Array]) -> tuple[EvidenceRow, ...]:
+def _evidence_rows(
+    quantities: Quantities, solved: Solved, bits: Mapping[str, Array], leading: int
+) -> tuple[EvidenceRow, ...]:
     """Each item with its bits by request, (request,), and those of the request that leads the answer."""
-    reading, case = quantities.reading, quantities.case
-    leading = int(np.argmax((reading.prior * reading.likelihood * reading.seen).sum(-1)))
+    case = quantities.case
     reliability = solved.world.evidence.reliability[:, solved.draws]
     return tuple(
         EvidenceRow(

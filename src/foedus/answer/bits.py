@@ -23,6 +23,11 @@ def posterior(reading: Reading) -> Array:
     return likely / likely.sum()
 
 
+def leading_request(reading: Reading) -> int:
+    """Place of the request that the posterior puts first."""
+    return int(np.argmax(posterior(reading)))
+
+
 def log2_odds(chance: float) -> float:
     """log2 of p / (1 − p), bounded where p is 0 or 1 to the last digit."""
     bounded = min(max(chance, 1e-300), 1.0 - 1e-16)

@@ -125,3 +125,9 @@ def verdict(found: Found, low: float, high: float) -> tuple[str, str]:
     if low <= figure.value <= high:
         return "holds", ""
     return ("contested" if figure.low <= high and figure.high >= low else "does not hold"), ""
+
+
+def verdict_on(quantities: Quantities, test: Tested) -> str:
+    """The verdict on a claim, of these draws."""
+    stated = quantities.case.stated[test.claim.id]
+    return verdict(find(quantities, test), stated.low, stated.high)[0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from foedus.answer.claim import NOT_TESTABLE, Tested, find, verdict
-from foedus.answer.facts import facts
+from foedus.answer.claim import NOT_TESTABLE, Tested, verdict_on
+from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.result import Figure
@@ -64,13 +64,13 @@ def doubling(
     }
     try:
         solved = solve_world(build(case, draw(wider, min(n_draws, DRAWS), seed, shared_streams(case))))
-        quantities = Quantities(case, solved.reading, facts(solved.world).take(solved.draws))
+        quantities = quantities_of(solved)
         refuse_impossible(quantities)
     except ComputationError:
         return None
     requests = {name: _figure(quantities, "requests", name, "posterior") for name in case.requests}
     responses = {name: _figure(quantities, "responses", name, "probability") for name in case.responses}
-    then = {test.claim.id: _verdict(quantities, test) for test in tests}
+    then = {test.claim.id: verdict_on(quantities, test) for test in tests}
     compared = [claim for claim, word in then.items() if NOT_TESTABLE not in (word, verdicts.get(claim, NOT_TESTABLE))]
     leads = max(requests, key=lambda name: requests[name].value)
     given = max(responses, key=lambda name: responses[name].value)
@@ -92,8 +92,3 @@ def _figure(quantities: Quantities, *parts: str) -> Figure:
     found = quantities.series(Name(parts)).figure()
     assert found is not None  # some draw has weight
     return found
-
-
-def _verdict(quantities: Quantities, test: Tested) -> str:
-    stated = quantities.case.stated[test.claim.id]
-    return verdict(find(quantities, test), stated.low, stated.high)[0]

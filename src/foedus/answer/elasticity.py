@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Elasticity
-from foedus.answer.screen import leading
+from foedus.answer.screen import LEAST_CHANGE, leading
 from foedus.answer.tiled import solve_tiles, tile
 from foedus.answer.world import Solved
 from foedus.case import Input
@@ -23,8 +23,6 @@ STEP = 0.02
 derivative: over a step of this size a leap counts by how many draws it takes."""
 MOST = 5
 """inputs per figure"""
-LEAST = 1e-9
-"""an input that moves a figure by less does not move it: equilibria are solved no closer"""
 
 
 def elasticities(
@@ -60,7 +58,7 @@ def elasticities(
             if len(draws):
                 low, high = (float(tiles.quantities(number, draws).series(headlines[label]).mean()) for number in pair)
                 found.append(Elasticity(label, path, (high - low) / (2.0 * STEP) / levels[label]))
-        rows.extend(sorted((row for row in found if abs(row.value) > LEAST), key=lambda row: -abs(row.value)))
+        rows.extend(sorted((row for row in found if abs(row.value) > LEAST_CHANGE), key=lambda row: -abs(row.value)))
     return tuple(rows)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.answer.figure_of import Facts
-from foedus.answer.world import World
+from foedus.answer.figure_of import Facts, Quantities
+from foedus.answer.world import Solved, World
 from foedus.case.account import Episode
 from foedus.reputation.history import degree_honoured, shift_of_log_odds, without_call
 from foedus.request.assemble import years_before
@@ -78,6 +78,11 @@ def facts(world: World) -> Facts:
         {name: _over(asset.in_service, game.n_draws) for name, asset in assets.items()},
         effects,
     )
+
+
+def quantities_of(solved: Solved) -> Quantities:
+    """What figures are made of, for all certified draws of a world."""
+    return Quantities(solved.world.case, solved.reading, facts(solved.world).take(solved.draws))
 
 
 def _over(value: object, n_draws: int) -> Draws:

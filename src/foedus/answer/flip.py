@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.answer.claim import NOT_TESTABLE, Tested, find, verdict
+from foedus.answer.claim import NOT_TESTABLE, Tested, verdict_on
 from foedus.answer.confirm import CONFIRMED, confirmed, in_order
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip_search import OPTIMISM, REACH, Bracket, Pair, Search
@@ -52,8 +52,8 @@ def standings(quantities: Quantities, tests: Sequence[Tested]) -> list[Standing]
         Leading("response", tuple(case.responses), "responses"),
     ]
     for test in tests:
-        stated = case.stated[test.claim.id]
-        if verdict(find(quantities, test), stated.low, stated.high)[0] != NOT_TESTABLE:
+        if verdict_on(quantities, test) != NOT_TESTABLE:
+            stated = case.stated[test.claim.id]
             found.append(Verdict.of(test, stated.low, stated.high, quantities))
     return found
 

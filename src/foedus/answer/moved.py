@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
-from foedus.answer.settle import equilibria_near
-from foedus.answer.tiled import Tiles, tile
+from foedus.answer.tiled import solve_tiles, tile
 from foedus.answer.weighing import posterior_weight
-from foedus.answer.world import Solved, part, places_by_weight, read_draws
+from foedus.answer.world import Solved, part, places_by_weight
 from foedus.case import Case, Input, inputs, shared_streams
 from foedus.equilibrium.chunk import take
 from foedus.errors import InputError
@@ -120,17 +119,15 @@ class Sample:
         n = len(self.origin)
         world = tile(self.base, [{path: row} for (path, _), row in rows.items()])
         start = np.concatenate([self._nearest(place) for place in rows], axis=1)
-        near = equilibria_near(world, start, self.is_thorough)
+        tiles = solve_tiles(self.base, world, start, self.is_thorough)
         self.solved += n * len(rows)
-        certified = np.flatnonzero(near.is_solved)
-        tiles = Tiles(world, read_draws(world, near.iterate, certified), certified, n)
         found = {}
         for number, place in enumerate(rows):
             draws = tiles.common([number])
             if not len(draws):
                 continue
             iterate = self.base.iterate.copy()
-            iterate[:, draws] = near.iterate[:, number * n + draws]
+            iterate[:, draws] = tiles.iterate[:, number * n + draws]
             self.known.setdefault(place[0], {})[place[1]] = iterate
             found[place] = Moved(tiles.quantities(number, draws), draws, iterate)
         return found

@@ -11,7 +11,7 @@ import numpy as np
 from foedus.answer.audit import unaudited
 from foedus.answer.bits import split, surprise
 from foedus.answer.conflict import conflict_measure
-from foedus.answer.facts import facts
+from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.indicators import indicator_rows
@@ -85,7 +85,7 @@ def ask(
     solved = solve_world(world, report, _iterate_near(near, world, seed))
     clock.lap("solving")
     report("reading", 0, 1)
-    quantities = Quantities(case, solved.reading, facts(world).take(solved.draws))
+    quantities = quantities_of(solved)
     refuse_impossible(quantities)
     rows: dict[str, Any] = {
         "requests": request_rows(quantities),
@@ -97,13 +97,13 @@ def ask(
         "history": episode_rows(quantities, solved),
         "forecasts": forecast_rows(quantities, solved),
     }
-    leading = int(np.argmax([row.posterior.value for row in rows["requests"]]))
+    leaders = _leaders(rows)
     clock.lap("reading")
     if brief:
         checked = unaudited(quantities, solved)
         again: dict[str, Any] = {"claims": checked.claims, "evidence": checked.evidence, "elasticities": ()}
     else:
-        again = solved_again(quantities, solved, _leaders(rows), draws, seed, flips, sobol, report, clock)
+        again = solved_again(quantities, solved, leaders, draws, seed, flips, sobol, report, clock)
         report("probing", 0, 1)
     equilibrium = _equilibrium(solved, seed, 0 if brief else PROBE_DRAWS)
     clock.lap("probing")
@@ -120,7 +120,7 @@ def ask(
         obligation=mean(quantities, solved.reading.obligation),
         escalation=figure(quantities, "escalation", "before") if case.challenger else None,
         book=certain(figure(quantities, "book")),
-        split=split(solved.reading, leading, rows["requests"][leading].id),
+        split=split(solved.reading, list(case.requests).index(leaders[0]), leaders[0]),
         surprise=surprise(solved),
         effective_draws=effective_draws(quantities.weight),
         equilibrium=equilibrium,

@@ -8,10 +8,10 @@ from functools import reduce
 
 import numpy as np
 
-from foedus.answer.claim import find, tested, verdict
+from foedus.answer.claim import NOT_TESTABLE, tested, verdict_on
 from foedus.answer.difference_element import Element
 from foedus.answer.difference_elements import with_sources
-from foedus.answer.facts import facts
+from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Figure
 from foedus.answer.world import Solved, World, build, drawn, read_draws, solve_world
@@ -30,14 +30,11 @@ class State:
 
     case: Case
     solved: Solved
+    quantities: Quantities
+    """for figures with their intervals"""
     means: Mapping[str, float]
     """headline figures by name, nan where nothing has weight"""
     verdicts: Mapping[str, str]
-
-    @property
-    def quantities(self) -> Quantities:
-        """For figures with their intervals."""
-        return Quantities(self.case, self.solved.reading, facts(self.solved.world).take(self.solved.draws))
 
     @property
     def is_possible(self) -> bool:
@@ -86,16 +83,15 @@ class Replacement:
         )
         self.fewest = min(self.fewest, len(solved.draws))
         self.on_step()
-        quantities = Quantities(case, solved.reading, facts(world).take(solved.draws))
+        quantities = quantities_of(solved)
         if not float(quantities.weight.sum()) > 0.0:
-            return State(case, solved, dict.fromkeys(self.names, np.nan), {})
+            return State(case, solved, quantities, dict.fromkeys(self.names, np.nan), {})
         means = {name: float(quantities.series(parts).mean()) for name, parts in self.names.items()}
-        return State(case, solved, means, dict(_verdicts(quantities, self.claims)))
+        return State(case, solved, quantities, means, dict(_verdicts(quantities, self.claims)))
 
     def figures(self, state: State) -> dict[str, Figure | None]:
         """The headline figures of an end, with their intervals."""
-        quantities = state.quantities
-        return {name: quantities.series(parts).figure() for name, parts in self.names.items()}
+        return {name: state.quantities.series(parts).figure() for name, parts in self.names.items()}
 
     def steps(self, elements: Sequence[Element]) -> list[Turned]:
         """Every element replaced in turn: the contributions of all add up to the difference of the two ends.
@@ -176,11 +172,10 @@ def _verdicts(quantities: Quantities, claims: Sequence[Claim]) -> Iterator[tuple
         try:
             test = tested(quantities.case, claim)
         except ExpressionError:  # what it names is not there on this side
-            yield claim.id, "not testable"
+            yield claim.id, NOT_TESTABLE
         else:
             assert test is not None
-            stated = quantities.case.stated[claim.id]
-            yield claim.id, verdict(find(quantities, test), stated.low, stated.high)[0]
+            yield claim.id, verdict_on(quantities, test)
 
 
 def _solve_near(world: World, near: Solved) -> Solved:

@@ -26,6 +26,8 @@ Figure = Callable[[Quantities], Sequence[Part]]
 
 BLOCK = 1600
 """draws that are built at a time"""
+LEAST_CHANGE = 1e-9
+"""what moves a figure by less does not move it, and what varies by less does not: equilibria are solved no closer"""
 GLANCE, KEPT = 8, 12
 """draws of a first look at every input, and the inputs per figure that a second look, on all draws, goes on with"""
 

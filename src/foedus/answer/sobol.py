@@ -12,9 +12,11 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
+from foedus.answer.claim import NINETY
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Figure
+from foedus.answer.screen import LEAST_CHANGE
 from foedus.answer.sensitivity import SobolRow
 from foedus.answer.world import Progress, build, read_draws
 from foedus.case import Case, inputs, shared_streams
@@ -30,13 +32,9 @@ POINTS = 512
 """base points, a power of two: each is solved once for every input and group, and twice more"""
 LEADING = 9
 """inputs with indices of their own"""
-LEAST_CHANGE = 1e-9
-"""an input that moves a figure by less does not move it, and one that varies by less does not: equilibria are solved no
-closer"""
 OTHERS = "others"
 RESAMPLES = 200
 CONFIDENCE = 0.9
-NORMAL_95 = 1.645
 INSIDE = 2.0**-40
 """how far points keep from the faces of the cube, where a quantile may be infinite"""
 
@@ -199,4 +197,4 @@ def indices(
 
 
 def _with_interval(value: float, half: float) -> Figure:
-    return Figure(float(value), float(value - half), float(value + half), float(half) / NORMAL_95)
+    return Figure(float(value), float(value - half), float(value + half), float(half) / NINETY)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from foedus.answer.claim import NINETY, Tested, difference, find
 from foedus.answer.figure_of import Quantities
+from foedus.answer.screen import LEAST_CHANGE
 from foedus.answer.weighing import LOW, Part, effective_draws
 from foedus.case.expression import Binary, Expression, Name, Number
 
@@ -20,8 +21,6 @@ Scores = NDArray[np.float64]
 
 HOLDS, CONTESTED, DOES_NOT_HOLD = "holds", "contested", "does not hold"
 LEAST = 1e-300
-LEAST_SPEED = 1e-9
-"""an input that moves a figure by less does not move it: equilibria are solved no closer"""
 
 
 class Standing(Protocol):
@@ -231,6 +230,6 @@ def _summands(expression: Expression) -> list[Name]:
 
 def _least(way: Draws, speed: Draws) -> float:
     """The shortest of the ways, in intervals at the given speeds."""
-    is_moving = np.isfinite(way) & np.isfinite(speed) & (np.abs(speed) > LEAST_SPEED)
+    is_moving = np.isfinite(way) & np.isfinite(speed) & (np.abs(speed) > LEAST_CHANGE)
     moves = way[is_moving] / speed[is_moving]
     return float(moves[np.argmin(np.abs(moves))]) if len(moves) else math.inf

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Facts, Quantities
 from foedus.answer.reading import Reading
-from foedus.answer.settle import settle
-from foedus.answer.world import Solved, World, build
+from foedus.answer.world import Solved, World, build, read_draws
 from foedus.equilibrium.chunk import take
+from foedus.request.solve import AFRESH, solve_request_game
 
 Draws = NDArray[np.float64]
 
@@ -41,6 +41,8 @@ class Tiles:
     reading: Reading
     certified: NDArray[np.int64]
     size: int
+    iterate: Draws
+    """where the solver ended, (unknown, draw of all copies)"""
 
     @cached_property
     def _facts(self) -> Facts:
@@ -60,11 +62,24 @@ class Tiles:
         return Quantities(self.world.case, reading, self._facts.take(places))
 
 
-def solve_tiles(base: Solved, world: World) -> Tiles:
-    """The copies of `tile` solved from the base's equilibria."""
+def solve_tiles(base: Solved, world: World, start: Draws | None = None, is_thorough: bool = False) -> Tiles:
+    """The copies of `tile` solved from equilibria nearby.
+
+    A draw that does not converge from there is tried once more from reference play, and else left out: a few such
+    draws would cost more than all the others together, and a comparison can do without one draw on both sides.
+
+    Arguments:
+        base: what they are copies of.
+        world: the copies.
+        start: where to start, (unknown, draw of all copies); default the base's equilibria in each.
+        is_thorough: whether such draws go through the whole chain instead. They are not like the others: for a share of
+            draws far out they may be what counts.
+    """
     n = base.world.n_draws
-    reading, certified = settle(world, np.tile(base.iterate, world.n_draws // n))
-    return Tiles(world, reading, certified, n)
+    near = np.tile(base.iterate, world.n_draws // n) if start is None else start
+    found = solve_request_game(world.game, None if is_thorough else (AFRESH,), near=near)
+    certified = np.flatnonzero(found.is_solved)
+    return Tiles(world, read_draws(world, found.iterate, certified), certified, n, found.iterate)
 
 
 def without_evidence(base: Solved, items: Sequence[str]) -> World:
