@@ -56,6 +56,11 @@ def invented(case: Case | str = "moscow-2025", seed: int = 1, **changes: Any) ->
     return dataclasses.replace(_Inventor(case, seed).answer(), **changes)
 
 
+def nobody_watches(answer: Answer) -> Answer:
+    """The answer where nobody else watches."""
+    return dataclasses.replace(answer, audience=(), groups=())
+
+
 def figure(value: float, width: float = 0.4) -> Figure:
     """A probability whose interval is `width` of its way to 0 and to 1."""
     return Figure(value, value * (1 - width), value + (1 - value) * width, 0.004)

@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from answers import SMALL, figure, invented, with_labels
+from answers import SMALL, figure, invented, nobody_watches, with_labels
 from foedus.answer.result import Answer, Figure
 from foedus.case import load_case
 from foedus.quantity import words
@@ -356,10 +356,6 @@ def test_how_forecasts_ended_is_not_printed(moscow: Answer) -> None:
     assert notes
     assert [note for note in notes if running(note)[:30] in text] == []
     assert "resolution_" not in text
-
-
-def nobody_watches(answer: Answer) -> Answer:
-    return dataclasses.replace(answer, audience=(), groups=())
 
 
 def nothing_is_known(answer: Answer) -> Answer:

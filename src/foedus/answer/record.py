@@ -82,12 +82,17 @@ def record(answer: Answer) -> dict[str, Any]:
         "warnings": list(case.warnings),
         "seconds": dict(answer.seconds),
     }
-    return {key: _plain(value, key) for key, value in whole.items()}
+    return {key: plain(value, key) for key, value in whole.items()}
 
 
 def to_json(answer: Answer) -> str:
-    """The record as JSON text: two spaces deep, letters as they are, a line end after it."""
-    return json.dumps(record(answer), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """The record as JSON text."""
+    return as_json(record(answer))
+
+
+def as_json(plain_data: dict[str, Any]) -> str:
+    """Plain data as JSON text: two spaces deep, letters as they are, a line end after it."""
+    return json.dumps(plain_data, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _with_interval(row: Any, figure: str) -> dict[str, Any]:
@@ -168,18 +173,18 @@ def _equilibrium(answer: Answer) -> dict[str, Any]:
     return entry
 
 
-def _plain(value: Any, key: str = "") -> Any:
+def plain(value: Any, key: str = "") -> Any:
     """What JSON can hold; `key` is the name that the value stands under."""
     if isinstance(value, Figure):
-        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if is_dataclass(value) and not isinstance(value, type):
-        return {part.name: _plain(getattr(value, part.name), part.name) for part in fields(value)}
+        return {part.name: plain(getattr(value, part.name), part.name) for part in fields(value)}
     if isinstance(value, Mapping):
-        return {str(name): _plain(entry, str(name)) for name, entry in value.items()}
+        return {str(name): plain(entry, str(name)) for name, entry in value.items()}
     if isinstance(value, str):
         return value
     if isinstance(value, Sequence):
-        return [_plain(entry, key) for entry in value]
+        return [plain(entry, key) for entry in value]
     return _plain_number(value, key)
 
 

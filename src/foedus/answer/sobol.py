@@ -51,17 +51,6 @@ def require_salib() -> None:
         )
 
 
-def figures_of(case: Case, request: str, response: str) -> dict[str, Name]:
-    """The figures whose variance is split, by label: that of the leaders, and what the promise is worth afterwards."""
-    found = {
-        f"requests.{request}": Name(("requests", request, "posterior")),
-        f"responses.{response}": Name(("responses", response, "probability")),
-    }
-    if case.members:
-        found["audience.expected_after"] = Name(("audience", "*", "expected_after"))
-    return found
-
-
 def leading_inputs(swings: Mapping[str, Draws]) -> list[str]:
     """The inputs that move the figures most: the first of each figure, then the second of each, as many as are wanted.
 

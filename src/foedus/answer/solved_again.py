@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 from foedus.answer.audit import audit, parts_of, plain_tests
@@ -12,7 +11,6 @@ from foedus.answer.figure_of import Quantities
 from foedus.answer.flip import flips as find_flips
 from foedus.answer.flip import readers, standings
 from foedus.answer.menu import menu_rows
-from foedus.answer.sobol import figures_of
 from foedus.answer.sobol import sobol as sobol_indices
 from foedus.answer.world import Progress, Solved, subset
 from foedus.case import Case
@@ -20,6 +18,7 @@ from foedus.case.expression import Name
 
 SUBSAMPLE = 32
 """draws on which bits, hinges and elasticities are solved again"""
+INNOCENCE = "innocence"
 
 
 class Clock:
@@ -70,10 +69,11 @@ def solved_again(
     case = quantities.case
     base = subset(solved, SUBSAMPLE)
     tests = plain_tests(case)[0]
-    watched, to_split = standings(quantities, tests), figures_of(case, *leaders)
+    figures, watched = headlines(case, *leaders), standings(quantities, tests)
+    to_split = {label: name for label, name in figures.items() if label != INNOCENCE}
     # Both where either is wanted: flips do not depend on whether variance is split as well, nor the other way round.
     further = [*readers(quantities, watched), *map(parts_of, to_split.values())] if flips or sobol else []
-    checked = audit(quantities, solved, base, seed, _headlines(leaders, case), report, further)
+    checked = audit(quantities, solved, base, seed, figures, report, further)
     menu = menu_rows(quantities, base)
     clock.lap("auditing")
     flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
@@ -97,13 +97,12 @@ def solved_again(
     }
 
 
-def _headlines(leaders: Sequence[str], case: Case) -> dict[str, Name]:
-    """The figures whose elasticities are reported."""
-    request, response = leaders
+def headlines(case: Case, request: str, response: str) -> dict[str, Name]:
+    """The figures whose elasticities are reported, by label, from the request and the response that lead."""
     found = {
         f"requests.{request}": Name(("requests", request, "posterior")),
         f"responses.{response}": Name(("responses", response, "probability")),
-        "innocence": Name(("innocence",)),
+        INNOCENCE: Name((INNOCENCE,)),
     }
     if case.members:
         found["audience.expected_after"] = Name(("audience", "*", "expected_after"))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from foedus.answer import ask, sobol
-from foedus.answer.sobol import OTHERS, figures_of, indices, leading_inputs
+from foedus.answer.sobol import OTHERS, indices, leading_inputs
+from foedus.answer.solved_again import INNOCENCE, headlines
 from foedus.case import builtin_path, load_case, parse_case
 from foedus.errors import ComputationError
 
@@ -104,7 +105,7 @@ def test_in_a_case_with_one_input_that_matters_that_is_everything() -> None:
     case = load_case("two-by-two", settings={"requests.help.asking": "0.02 to 0.2"})
     answer = ask(case, draws=64, flips=False, sobol=True)
     assert answer.sobol is not None
-    assert {row.figure for row in answer.sobol} == set(figures_of(case, "statement", "words"))
+    assert {row.figure for row in answer.sobol} == set(headlines(case, "statement", "words")) - {INNOCENCE}
     for row in answer.sobol:  # the others are defaults that nothing reads here
         share = 1.0 if row.input == "requests.help.asking" else 0.0
         assert row.first.value == pytest.approx(share, abs=0.1)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from answers import SMALL, figure, invented
+from answers import SMALL, figure, invented, nobody_watches
 from foedus import InputError
 from foedus.answer.result import Answer, EpisodeRow, Figure
 from foedus.report import chart
@@ -153,10 +153,6 @@ def test_inputs_and_figures_are_named_in_words(moscow: Answer) -> None:
     for name in ("flips", "sobol", "elasticities"):
         text = json.dumps([found[name].finding, found[name].rows, list(data_of(found[name].draw().to_dict()))])
         assert not re.search(r"\b(leak|precision|requests\.)", text), name
-
-
-def nobody_watches(answer: Answer) -> Answer:
-    return dataclasses.replace(answer, audience=(), groups=())
 
 
 def nothing_is_known(answer: Answer) -> Answer:

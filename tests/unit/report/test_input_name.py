@@ -2,6 +2,7 @@
 
 import pytest
 
+from answers import SMALL
 from foedus.case import Case, inputs, load_case, parse_case
 from foedus.case.builtin import builtin_ids
 from foedus.report.input_name import figure_name, input_name, input_range, input_value, named
@@ -74,20 +75,9 @@ def test_an_article_begins_small_within_a_sentence() -> None:
 
 
 def test_relative_odds_have_words() -> None:
-    case = parse_case("""
-foedus: 1
-id: small
-question: What was asked?
-as_of: 2000-01-01
-client: {label: The client}
-guarantor: {label: The guarantor}
-requests:
-  statement: {label: A statement, level: 0}
-  help: {label: Help, level: 1}
-responses:
-  words: {label: Words, level: 0}
-  help: {label: Help, level: 1}
-types:
+    case = parse_case(
+        SMALL.split("audience:")[0]
+        + """types:
   loyal: {label: Loyal, share: 0.5}
   cool: {label: Cool}
 audience:
@@ -96,7 +86,8 @@ audience:
 sources: {press: {title: Press, kind: press}}
 evidence:
   - {id: e, date: 1999-12-01, says: A general came, source: press, odds: {help: 2, others: 1}}
-""")
+"""
+    )
     assert [path for path in inputs(case) if input_name(case, path) == path] == []
     assert input_name(case, "evidence.e.odds.help") == (
         "relative odds of the report “A general came” had help been asked for"
