@@ -1,0 +1,84 @@
+"""Game files as text, and where in them a mistake of the game stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from foedus.errors import Finding, InputError
+from foedus.game.check import mistakes
+from foedus.game.game import Game
+from foedus.game.token import LONGEST_TEXT, Tokens
+
+MOST_FINDINGS = 50
+
+
+def read_text(path: str | Path, longest: int = LONGEST_TEXT) -> str:
+    """The text of a game file.
+
+    Raises:
+        InputError: no regular file of at most `longest` bytes in UTF-8.
+    """
+    name = str(path) or '""'
+    too_long = f"is longer than {longest:,} bytes, the most a game may have"
+    try:
+        file = Path(path)
+        if file.is_dir():
+            raise InputError.at(name, "is a folder: expected a game file")
+        if not file.exists():
+            raise InputError.at(name, "does not exist: expected a game file")
+        if not file.is_file():
+            raise InputError.at(name, "is not a regular file: expected a game file")
+        if file.stat().st_size > longest:
+            raise InputError.at(name, too_long)
+        with file.open("rb") as stream:
+            content = stream.read(longest + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError.at(name, f"cannot be read: {reason}") from error
+    if len(content) > longest:
+        raise InputError.at(name, too_long)
+    return decoded(content, name)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """The bytes as text.
+
+    Raises:
+        InputError: they are not UTF-8, or hold the character NUL.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError.at(
+            f"{name}:{line}", f"byte {content[error.start]:#04x} is not UTF-8: expected a text file in UTF-8"
+        ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError.at(f"{name}:{line}", "the character NUL is not allowed: expected readable text")
+    return text
+
+
+def located(game: Game, tokens: Tokens, words: Mapping[str, Sequence[int]]) -> Game:
+    """The game, if nothing is wrong with it.
+
+    Arguments:
+        game: as read.
+        tokens: what it was read from.
+        words: for each kind of thing (`Mistake.about`) the word where each stands; where none is known, the first line.
+
+    Raises:
+        InputError: with every mistake, by line.
+    """
+    found = mistakes(game)
+    if not found:
+        return game
+    places = [words[each.about][each.index] if each.index < len(words[each.about]) else 0 for each in found]
+    lines = tokens.lines(places)
+    ordered = sorted(zip((lines[place] for place in places), found, strict=True), key=lambda pair: pair[0])
+    findings = [Finding(f"{tokens.name}:{line}", "", each.message, each.hint) for line, each in ordered]
+    if len(findings) > MOST_FINDINGS:
+        more = len(findings) - MOST_FINDINGS
+        findings = [*findings[:MOST_FINDINGS], Finding(tokens.name, "", f"there are {more:,} more mistakes")]
+    raise InputError(findings)
