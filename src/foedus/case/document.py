@@ -24,6 +24,18 @@ LONGEST_INTEGER = 300
 
 Path = tuple[str | int, ...]
 
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What sort of file it is, as messages call it: a noun, how it begins, and what to do about an empty one."""
+
+    noun: str
+    opening: str
+    how_to_begin: str
+
+
+CASE = Kind("case", "foedus: 1", "`foedus case new FILE` writes one to start from.")
+
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+")
@@ -67,23 +79,25 @@ class _Open:
     is_dropped: bool = False
 
 
-def read_document(text: str, name: str) -> Document:
+def read_document(text: str, name: str, kind: Kind = CASE) -> Document:
     """The document in `text`.
 
     Arguments:
         text: YAML 1.2, at most `LONGEST_TEXT` characters.
         name: what findings call the file.
+        kind: what the file is to be, for messages.
 
     Raises:
-        InputError: not YAML, or YAML that a case may not use (one finding: what follows it cannot be read).
+        InputError: not YAML, or YAML that may not be used here (one finding: what follows it cannot be read).
     """
     if len(text) > LONGEST_TEXT:
-        raise InputError.at(name, f"is longer than {LONGEST_TEXT:,} characters, the most a case may have")
-    return _Builder(name).build(text)
+        raise InputError.at(name, f"is longer than {LONGEST_TEXT:,} characters, the most a {kind.noun} may have")
+    return _Builder(name, kind).build(text)
 
 
 class _Builder:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, kind: Kind) -> None:
+        self.kind = kind
         self.document = Document(name, None, {})
         self.stack: list[_Open] = []
         self.has_root = False
@@ -104,8 +118,8 @@ class _Builder:
         if not self.has_root or self.document.data is None:
             raise InputError.at(
                 self.document.name,
-                "is empty: expected a case, whose first line is `foedus: 1`",
-                hint="`foedus case new FILE` writes one to start from.",
+                f"is empty: expected a {self.kind.noun}, whose first line is `{self.kind.opening}`",
+                hint=self.kind.how_to_begin,
             )
         return self.document
 
@@ -124,15 +138,18 @@ class _Builder:
         if tag is not None:
             raise self._stop(
                 line,
-                f"{quote(str(tag))} is a YAML tag: expected plain values, as nothing in a case file is executed",
+                f"{quote(str(tag))} is a YAML tag: expected plain values, as nothing in a {self.kind.noun} file is "
+                "executed",
                 'Put text that begins with "!" in quotes.',
             )
         if kind == "DocumentStartEvent" and self.has_root:
-            raise self._stop(line, "a second YAML document begins here: expected one case in a file")
+            raise self._stop(line, f"a second YAML document begins here: expected one {self.kind.noun} in a file")
         if kind in ("ScalarEvent", "MappingStartEvent", "SequenceStartEvent"):
             self.n_values += 1
             if self.n_values > MOST_VALUES:
-                raise self._stop(line, f"there are more than {MOST_VALUES:,} values, the most a case may have")
+                raise self._stop(
+                    line, f"there are more than {MOST_VALUES:,} values, the most a {self.kind.noun} may have"
+                )
 
     def _scalar(self, event: Any, line: int) -> None:
         top = self.stack[-1] if self.stack else None
@@ -156,7 +173,9 @@ class _Builder:
 
     def _open(self, into: dict[str, Any] | list[Any], line: int) -> None:
         if len(self.stack) >= DEEPEST_NESTING:
-            raise self._stop(line, f"values are nested deeper than {DEEPEST_NESTING} levels: expected a flat case file")
+            raise self._stop(
+                line, f"values are nested deeper than {DEEPEST_NESTING} levels: expected a flat {self.kind.noun} file"
+            )
         top = self.stack[-1] if self.stack else None
         if top is not None and isinstance(top.into, dict) and top.is_key_next:
             raise self._stop(

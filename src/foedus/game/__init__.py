@@ -1,7 +1,55 @@
-"""Games as data: players, information sets, payoffs; readers of game files, and nothing of how games are solved."""
+"""Games as data: players, information sets, payoffs; game files of three formats, and a catalogue of the literature."""
 
+from foedus.game.batch import draw_payoffs, leaf_payoffs
+from foedus.game.build import make_game
+from foedus.game.catalogue import catalogue, catalogue_entry, catalogue_names
 from foedus.game.efg import parse_efg, read_efg
+from foedus.game.efg_out import efg_text, write_efg
+from foedus.game.entry import Entry, KnownSolution, Setting
 from foedus.game.game import ChanceSet, Game, InformationSet, Outcome
+from foedus.game.load import load_game, read_game, write_game
+from foedus.game.nfg import parse_nfg, read_nfg
+from foedus.game.nfg_out import nfg_text, write_nfg
+from foedus.game.node import chance, decision, leaf
+from foedus.game.payoff import Formula, Parameter, Utility
 from foedus.game.tree import Tree
+from foedus.game.yaml_file import parse_yaml, read_yaml
+from foedus.game.yaml_out import write_yaml, yaml_text
 
-__all__ = ["ChanceSet", "Game", "InformationSet", "Outcome", "Tree", "parse_efg", "read_efg"]
+__all__ = [
+    "ChanceSet",
+    "Entry",
+    "Formula",
+    "Game",
+    "InformationSet",
+    "KnownSolution",
+    "Outcome",
+    "Parameter",
+    "Setting",
+    "Tree",
+    "Utility",
+    "catalogue",
+    "catalogue_entry",
+    "catalogue_names",
+    "chance",
+    "decision",
+    "draw_payoffs",
+    "efg_text",
+    "leaf",
+    "leaf_payoffs",
+    "load_game",
+    "make_game",
+    "nfg_text",
+    "parse_efg",
+    "parse_nfg",
+    "parse_yaml",
+    "read_efg",
+    "read_game",
+    "read_nfg",
+    "read_yaml",
+    "write_efg",
+    "write_game",
+    "write_nfg",
+    "write_yaml",
+    "yaml_text",
+]

@@ -13,6 +13,7 @@ from foedus.case.document import quote
 from foedus.game.file import located, read_text
 from foedus.game.game import NO_OUTCOME, NO_SET, ChanceSet, Game, InformationSet, Outcome
 from foedus.game.number import NumberError, read_number
+from foedus.game.order import in_order, told_apart
 from foedus.game.token import Tokens
 
 MOST_NODES = 200_000
@@ -249,25 +250,22 @@ def number(tokens: Tokens, known: dict[str, Fraction], expected: str) -> Fractio
 
 
 def _game(title: str, comment: str, tokens: Tokens, parts: _Parts) -> Game:
-    # Players one after the other, chance last; within each by first appearance, which is how `parts.sets` grew.
-    order = sorted(parts.sets, key=lambda key: key[0] if key[0] != CHANCE else len(parts.players))
+    sets: dict[tuple[int, int], InformationSet | ChanceSet] = {
+        key: ChanceSet(each.label, each.actions, each.chances)
+        if each.player == CHANCE
+        else InformationSet(each.label, each.player, each.actions)
+        for key, each in parts.sets.items()
+    }
+    information_sets, chance_sets, order = in_order(sets)
     index = {key: place for place, key in enumerate(order)}
     place = {which: position for position, which in enumerate(parts.outcomes)}
     game = Game(
         title=title,
         comment=comment,
         players=parts.players,
-        information_sets=tuple(
-            InformationSet(each.label, each.player, each.actions)
-            for each in map(parts.sets.__getitem__, order)
-            if each.player != CHANCE
-        ),
-        chance_sets=tuple(
-            ChanceSet(each.label, each.actions, each.chances)
-            for each in map(parts.sets.__getitem__, order)
-            if each.player == CHANCE
-        ),
-        outcomes=tuple(parts.outcomes.values()),
+        information_sets=information_sets,
+        chance_sets=chance_sets,
+        outcomes=told_apart(parts.outcomes.values()),
         set_of_node=tuple(NO_SET if key is None else index[key] for key in parts.keys),
         outcome_of_node=tuple(NO_OUTCOME if which == NO_OUTCOME else place[which] for which in parts.outcome_of_node),
         node_labels=tuple(parts.labels),

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
+from foedus.errors import InputError
+from foedus.game.payoff import Formula, Parameter, Payoff, Utility, central
 from foedus.game.tree import Tree
+from foedus.quantity import Quantity
 
 NO_SET = -1
 NO_OUTCOME = -1
-
-Payoff = Fraction
-"""What a player gets at an outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,13 @@ class Game:
         players: their names, unique.
         information_sets: those of the first player by first appearance in preorder, then those of the second, …
         chance_sets: by first appearance.
-        outcomes: by first appearance.
+        outcomes: by first appearance, with unique labels.
         set_of_node: for each node the set that moves there, players' first and chance's after them; −1 at a leaf.
         outcome_of_node: for each node its outcome, −1 for none. Outcomes may stand at inner nodes: payoffs add up.
         node_labels: names of nodes, which may be empty or repeat.
+        columns: of a table of data, which formulas may name.
+        parameters: named numbers that formulas use.
+        utilities: named linear formulas over columns, which formulas use by their names.
     """
 
     title: str
@@ -69,6 +72,19 @@ class Game:
     set_of_node: tuple[int, ...]
     outcome_of_node: tuple[int, ...]
     node_labels: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    utilities: tuple[Utility, ...] = ()
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether a payoff needs data or parameters to be known."""
+        return any(isinstance(payoff, Formula) for each in self.outcomes for payoff in each.payoffs)
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether a payoff is an uncertain number."""
+        return any(isinstance(payoff, Quantity) for each in self.outcomes for payoff in each.payoffs)
 
     @property
     def n_leaves(self) -> int:
@@ -101,19 +117,44 @@ class Game:
 
     @cached_property
     def leaf_totals(self) -> tuple[tuple[Fraction, ...], ...]:
-        """For each leaf, in preorder, the payoffs of the players: the exact totals of its path."""
+        """For each leaf, in preorder, what each player gets: exact totals of the path, an interval by its median.
+
+        Raises:
+            InputError: a payoff is a formula.
+        """
+        if self.has_formulas:
+            raise InputError.at(
+                self.title or "game",
+                "has payoffs that are formulas: expected numbers",
+                hint="Give the payoffs, or the data and parameters that they are worked out from.",
+            )
+        own = [tuple(central(payoff) for payoff in each.payoffs) for each in self.outcomes]
         nothing = (Fraction(0),) * len(self.players)
         total: list[tuple[Fraction, ...]] = []
         for parent, outcome in zip(self.parents, self.outcome_of_node, strict=True):
             before = total[parent] if parent >= 0 else nothing
-            here = nothing if outcome == NO_OUTCOME else self.outcomes[outcome].payoffs
+            here = nothing if outcome == NO_OUTCOME else own[outcome]
             # Most games have payoffs at the leaves alone: no sum of fractions for what is nothing.
             total.append(here if before is nothing else before if here is nothing else _sum(before, here))
         return tuple(each for each, owner in zip(total, self.set_of_node, strict=True) if owner == NO_SET)
 
     @cached_property
     def tree(self) -> Tree:
-        """The game as arrays."""
+        """The game as arrays, intervals by their median.
+
+        Raises:
+            InputError: a payoff is a formula; `structure` has the arrays without payoffs.
+        """
+        import numpy as np
+
+        payoffs = [[float(payoff) for payoff in each] for each in self.leaf_totals]
+        return replace(
+            self.structure, payoffs=np.array(payoffs, dtype=np.float64).reshape(-1, len(self.players)).T.copy()
+        )
+
+    @cached_property
+    def structure(self) -> Tree:
+        """The game as arrays with every payoff 0: for payoffs that come from elsewhere."""
         import numpy as np
 
         first_move = np.concatenate([[0], np.cumsum(self.n_actions, dtype=np.int64)]).astype(np.int64)
@@ -121,7 +162,7 @@ class Game:
         set_of_node = np.array(self.set_of_node, dtype=np.int64)
         move = np.full(len(parent), -1, dtype=np.int64)
         move[1:] = first_move[set_of_node[parent[1:]]] + np.array(self.actions_taken, dtype=np.int64)[1:]
-        payoffs = [[float(payoff) for payoff in each] for each in self.leaf_totals]
+        leaves = np.flatnonzero(set_of_node == NO_SET)
         return Tree(
             n_players=len(self.players),
             parent=parent,
@@ -132,9 +173,17 @@ class Game:
             ),
             first_move=first_move,
             chance=np.array([float(p) for each in self.chance_sets for p in each.probabilities], dtype=np.float64),
-            leaves=np.flatnonzero(set_of_node == NO_SET),
-            payoffs=np.array(payoffs, dtype=np.float64).reshape(-1, len(self.players)).T.copy(),
+            leaves=leaves,
+            payoffs=np.zeros((len(self.players), len(leaves))),
         )
+
+    def at_centre(self) -> Game:
+        """The game with the median in place of each interval."""
+        outcomes = tuple(
+            replace(each, payoffs=tuple(p if isinstance(p, Formula) else central(p) for p in each.payoffs))
+            for each in self.outcomes
+        )
+        return replace(self, outcomes=outcomes)
 
 
 def _steps(set_of_node: tuple[int, ...], n_actions: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from foedus.case.document import quote
 
 LONGEST_NUMBER = 400
+LONGEST_RATIO = 1_500  # what the longest decimal comes to as a ratio
 LARGEST_EXPONENT = 320  # past what a float holds; a larger one would fill the memory with digits
 EXPECTED = "expected a number such as 3, -0.25, 1.5e-3 or 1/3"
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE](?P<exponent>[+-]?\d+))?", re.ASCII)
@@ -25,7 +26,7 @@ def read_number(text: str) -> Fraction:
     Raises:
         NumberError: it is none, or none that a float can hold.
     """
-    if len(text) > LONGEST_NUMBER:
+    if len(text) > (LONGEST_RATIO if "/" in text else LONGEST_NUMBER):
         raise NumberError(f"a number of {len(text):,} digits: expected at most {LONGEST_NUMBER}")
     decimal = _DECIMAL.fullmatch(text)
     if decimal is not None:
