@@ -225,6 +225,14 @@ class Case(Marked):
 
         return reread(self._reading.origin, settings=settings)
 
+    def on_tree_terms(self, members: Iterable[str] = ()) -> "Case":
+        """The case as a finite game for other programs: two members at most, of nature's prior, and no evidence.
+
+        Raises:
+            InputError: there is no such member, or there are more than two.
+        """
+        return self.with_settings({"as_tree": ", ".join(members) or "nobody"})
+
 
 def lowest(responses: Mapping[str, Response]) -> list[str]:
     """Ids of the responses of lowest level, judged by the middle of their range; several when they tie."""

@@ -17,6 +17,7 @@ from foedus.case.mistake import Mistake
 from foedus.case.repair import read_all
 from foedus.case.setting import apply_settings, read_settings
 from foedus.case.structure import dotted
+from foedus.case.tree_terms import AS_TREE, on_tree_terms, read_members
 from foedus.errors import Finding, InputError
 
 MOST_FINDINGS = 200  # a file with more is not a case; nobody reads on
@@ -103,7 +104,8 @@ def _build(origin: Origin) -> Case:
     data = fill_entries(document)
     written = data.get("as_of")
     places: dict[Path, str] = {}
-    set_paths, findings = apply_settings(data, origin.settings, places)
+    as_tree = [(value, place) for path, value, place in origin.settings if path == AS_TREE]
+    set_paths, findings = apply_settings(data, [each for each in origin.settings if each[0] != AS_TREE], places)
     if origin.as_of is not None:
         data["as_of"] = origin.as_of.isoformat()
     _pin_seen(data, written)
@@ -123,7 +125,8 @@ def _build(origin: Origin) -> Case:
         warnings=tuple(checked.warnings),
         stated=checked.stated,
     )
-    return cut(case)
+    shorter = cut(case)
+    return on_tree_terms(shorter, read_members(str(as_tree[-1][0]), shorter, as_tree[-1][1])) if as_tree else shorter
 
 
 def _pin_seen(data: dict[str, Any], written: Any) -> None:

@@ -6,7 +6,15 @@ import typer
 
 from foedus.cli.compiled import use_compiled_code
 from foedus.cli.console import complain, rendered, show, write
-from foedus.cli.option import AsOf, CaseArgument, Settings, read_case, refuse_to_overwrite_the_case
+from foedus.cli.option import (
+    AsOf,
+    CaseArgument,
+    Members,
+    Settings,
+    read_case,
+    refuse_to_overwrite_the_case,
+    tree_setting,
+)
 from foedus.cli.picture import Pictures
 from foedus.cli.progress import ProgressBar
 
@@ -48,12 +56,19 @@ def ask(
         str | None,
         typer.Option("--charts", metavar="FOLDER", help="Write each chart to FOLDER as PNG and SVG as well."),
     ] = None,
+    as_tree: Annotated[
+        bool,
+        typer.Option(
+            "--as-tree", help="On the terms of a tree: common prior, spillover 1, no evidence (see `case export`)."
+        ),
+    ] = False,
+    members: Members = None,
 ) -> None:
     """Answer a case: what was asked, what will be given, and what the promise is worth afterwards."""
     from foedus.cli.case_summary import warnings
     from foedus.files import check_writable
 
-    read = read_case(case, settings, as_of)
+    read = read_case(case, [*(settings or ()), *tree_setting(as_tree, members)], as_of)
     if out is not None:
         check_writable(out)  # now, not after minutes of work
         refuse_to_overwrite_the_case(out, case)

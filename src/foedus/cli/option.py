@@ -23,6 +23,24 @@ Settings = Annotated[
         help="Replace a value, by the paths and texts of the file: leak=0.2, 'audience.*.fear=0'. May be repeated.",
     ),
 ]
+Members = Annotated[
+    str | None,
+    typer.Option(
+        "--members", metavar="A,B", help="With a tree: the members of the audience that watch, two at most.",
+        show_default=False,
+    ),
+]  # fmt: skip
+
+
+def tree_setting(is_tree: bool, members: str | None) -> list[str]:
+    """The setting that puts a case on the terms of a tree, where that is wanted.
+
+    Raises:
+        BadParameter: members without a tree.
+    """
+    if members is not None and not is_tree:
+        raise typer.BadParameter("goes with --as-tree alone: every member watches otherwise.", param_hint="--members")
+    return [f"as_tree={members or 'nobody'}"] if is_tree else []
 
 
 def read_case(name: str, settings: list[str] | None = None, as_of: str | None = None) -> "Case":
