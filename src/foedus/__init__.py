@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from foedus.answer import Answer, Difference, ask, diff
     from foedus.case import Case, load_case, parse_case
+    from foedus.equilibrium.solve_game import solve
+    from foedus.equilibrium.tree_solution import Solution
     from foedus.errors import ComputationError, FoedusError, InputError
 
     __version__: str
@@ -21,11 +23,13 @@ __all__ = [
     "Difference",
     "FoedusError",
     "InputError",
+    "Solution",
     "__version__",
     "ask",
     "diff",
     "load_case",
     "parse_case",
+    "solve",
 ]
 
 _ROOM_OF = {
@@ -35,10 +39,12 @@ _ROOM_OF = {
     "Difference": "answer",
     "FoedusError": "errors",
     "InputError": "errors",
+    "Solution": "equilibrium.tree_solution",
     "ask": "answer",
     "diff": "answer",
     "load_case": "case",
     "parse_case": "case",
+    "solve": "equilibrium.solve_game",
 }
 
 if not TYPE_CHECKING:  # a type checker would take it to mean that every name exists

@@ -19,11 +19,13 @@ PROMISED = {
     "Difference",
     "FoedusError",
     "InputError",
+    "Solution",
     "__version__",
     "ask",
     "diff",
     "load_case",
     "parse_case",
+    "solve",
 }
 
 

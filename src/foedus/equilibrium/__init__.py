@@ -1,11 +1,13 @@
 """Fixed points of response maps: solved in batches, certified, differentiable. Knows nothing of whose game it is."""
 
 from foedus.equilibrium.accelerated import Accelerated
+from foedus.equilibrium.branch import Branch
 from foedus.equilibrium.certificate import SOLVED, BinarySets, Certificate, InformationSets, certify
-from foedus.equilibrium.chain import DEFAULT_CHAIN, Solution, Stage, solve
+from foedus.equilibrium.chain import DEFAULT_CHAIN, Solved, Stage, solve
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.implicit import Adjoint, at_equilibrium
+from foedus.equilibrium.link import Link
 from foedus.equilibrium.problem import FixedPoint
 from foedus.equilibrium.status import Status
 
@@ -15,12 +17,14 @@ __all__ = [
     "Accelerated",
     "Adjoint",
     "BinarySets",
+    "Branch",
     "Certificate",
     "Direct",
     "FixedPoint",
     "Homotopy",
     "InformationSets",
-    "Solution",
+    "Link",
+    "Solved",
     "Stage",
     "Status",
     "at_equilibrium",

@@ -85,7 +85,7 @@ _BEGIN_CHUNK = 64
 
 
 @dataclass(frozen=True)
-class Solution:
+class Solved:
     """Where each draw's solver ended. An iterate is called an equilibrium only by its certificate."""
 
     iterate: Numbers
@@ -106,7 +106,7 @@ def solve(
     chain: tuple[Stage, ...] = DEFAULT_CHAIN,
     on_done: Callable[[int], None] | None = None,
     iterate: Numbers | None = None,
-) -> Solution:
+) -> Solved:
     """A fixed point of every draw, with the method that found it.
 
     Arguments:
@@ -118,7 +118,7 @@ def solve(
             That stage has to be an acceleration.
 
     Returns:
-        `Solution`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
+        `Solved`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
     """
     game, origin = begin(problem, game)
     n_draws = origin.shape[-1]
@@ -150,7 +150,7 @@ def solve(
         is_left[takes[ended.is_done]] = False
         points, left = take(points, np.flatnonzero(is_left)), left[is_left]
     status[has_broken & (status == int(Status.NO_CONVERGENCE))] = int(Status.NOT_FINITE)
-    return Solution(found, status, steps)
+    return Solved(found, status, steps)
 
 
 def begin(problem: FixedPoint, game: Game) -> tuple[Game, Numbers]:

@@ -95,7 +95,7 @@ def run_lanes(
             return
         place = np.concatenate([mine, np.full(lanes - len(mine), mine[0])])
         is_live = np.arange(lanes) < len(mine)
-        part, state = take(game, draws[place]), _begin(method, take(points, place))
+        part, state = take(game, draws[place]), begun(method, take(points, place))
         while is_live.any() and not queue.is_closed:
             state = advance(method, problem, part, state, round_steps, most_steps)
             over = np.flatnonzero(is_live & np.asarray(state.is_over))
@@ -109,7 +109,7 @@ def run_lanes(
                 free = over[: len(new)]
                 place[free], is_live[free] = new, True
                 part = _put(part, free, take(game, draws[new]))
-                state = _put(state, free, _of(free, _begin(method, take(points, place))))
+                state = _put(state, free, _of(free, begun(method, take(points, place))))
 
     threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // lanes)))
     with ThreadPoolExecutor(max_workers=threads) as pool:
@@ -125,11 +125,11 @@ def run_lanes(
 def prepare(method: Method, problem: FixedPoint, game: Game, points: Points, lanes: int) -> None:
     """Compile the method for so many lanes, from any one draw: two threads would compile the same thing twice."""
     nobody = np.zeros(lanes, dtype=int)
-    advance(method, problem, take(game, nobody), _begin(method, take(points, nobody)), 0, 0)
+    advance(method, problem, take(game, nobody), begun(method, take(points, nobody)), 0, 0)
 
 
 @partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
-def _begin(method: Method, points: Points) -> State:
+def begun(method: Method, points: Points) -> State:
     return method.begin(points)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from foedus.equilibrium.backend import jax, jnp
+
 Array = Any
 Game = Any
 """a pytree whose leaves all end in the draw axis"""
@@ -14,6 +16,12 @@ Game = Any
 def as_it_stands(game: Game) -> Game:
     """The game itself: nothing of it need be worked out before it is solved."""
     return game
+
+
+def of_order_one(game: Game) -> Array:
+    """1 for every draw."""
+    leaf = jax.tree_util.tree_leaves(game)[0]
+    return jnp.ones(leaf.shape[-1])
 
 
 @dataclass(frozen=True)
@@ -31,3 +39,6 @@ class FixedPoint:
     """(prepared game, y, scale (draw,)) -> F(y), shape (unknown, draw)"""
     prepare: Callable[[Game], Game] = as_it_stands
     """game -> the same with whatever no y moves worked out, once for all turns of the map"""
+    span: Callable[[Game], Array] = of_order_one
+    """prepared game -> how far y goes about, from scale 0 to 1, (draw,): by it a step in the scale is weighed against
+    one in y"""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.certificate import Certificate
-from foedus.equilibrium.chain import ACCELERATION, DEFAULT_CHAIN, Solution, Stage, solve
+from foedus.equilibrium.chain import ACCELERATION, DEFAULT_CHAIN, Solved, Stage, solve
 from foedus.equilibrium.chunk import over_chunks
 from foedus.equilibrium.problem import FixedPoint
 from foedus.equilibrium.status import Status
@@ -32,7 +32,7 @@ NEARBY = replace(ACCELERATION, most_steps=60)
 class Equilibria:
     """What the solver found in each draw, and what it is worth."""
 
-    solution: Solution
+    solution: Solved
     certificate: Certificate
 
     @property
@@ -83,7 +83,7 @@ def _chain_for(game: RequestGame) -> tuple[Stage, ...]:
     return tuple(chain)
 
 
-def certify_solution(game: RequestGame, solution: Solution) -> Equilibria:
+def certify_solution(game: RequestGame, solution: Solved) -> Equilibria:
     """The solution with its certificates; where one does not hold the draw's status says so."""
     found = certificates(game, np.where(np.isfinite(solution.iterate), solution.iterate, 0.0))
     status = np.where(solution.has_converged & ~found.is_solved, int(Status.CERTIFICATE), solution.status)
