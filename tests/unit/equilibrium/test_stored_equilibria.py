@@ -7,7 +7,7 @@ import pytest
 from game_trees import EXPECTED, expected, furthest, stored_names
 
 from foedus.equilibrium.solve_game import solve
-from foedus.game import read_efg
+from foedus.game import read_efg, read_nfg
 
 CLOSE = 1e-9
 
@@ -24,6 +24,19 @@ def test_every_stored_profile_of_a_tree_is_met(name: str) -> None:
     for draw, stored in enumerate(first.values()):
         assert furthest(solution, stored["profile"], draw) <= CLOSE
         assert solution.value(draw) == pytest.approx(stored["payoffs"], abs=CLOSE)
+
+
+@pytest.mark.parametrize("name", stored_names("normal_form"))
+def test_every_stored_profile_of_a_normal_form_is_met(name: str) -> None:
+    entry = expected("aqre.json")["normal_form"][name]
+    stored = entry["solutions"]
+    solution = solve(read_nfg(EXPECTED / entry["file"]), precision=np.array([each["lambda"] for each in stored]))
+    assert solution.is_solved.all()
+    for draw, each in enumerate(stored):
+        for player, sets in solution.strategies(draw).items():
+            (odds,) = sets.values()
+            assert list(odds.values()) == pytest.approx(each["profile"][player], abs=CLOSE)
+        assert solution.value(draw) == pytest.approx(each["payoffs"], abs=CLOSE)
 
 
 def test_every_stored_profile_of_the_larger_request_games_is_met() -> None:
