@@ -11,13 +11,13 @@ import numpy as np
 from foedus.answer.bits import bits_by_request, leading_request
 from foedus.answer.claim import Found, Tested, find, settings_of, tested, verdict
 from foedus.answer.conflict import conflict_rows
-from foedus.answer.elasticity import elasticities, levels_by_width
+from foedus.answer.elasticity import elasticities
 from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.hinge import Hinge, hinges, smooth
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.result import ClaimRow, Elasticity, EvidenceRow
-from foedus.answer.screen import Figure, screen
+from foedus.answer.screen import Figure, Linear, screen
 from foedus.answer.sensitivity import ConflictRow
 from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
 from foedus.case import Case, Claim, ExpressionError, Input, inputs
@@ -66,16 +66,11 @@ def audit(
     on_progress("screening inputs", 1, 3)
     tests, checked = plain_tests(case)
     moving = _moving(case)
-    # What a claim hinges on is the input that moves it most from end to end; an elasticity is for a relative step.
-    relative = levels_by_width(base, moving)
-    scale = np.stack(
-        [np.ones(len(moving))] * len(tests) + [relative] * len(headlines) + [np.ones(len(moving))] * len(further)
-    )
-    own = len(tests) + len(headlines)
-    swings = screen(base, moving, [*map(smooth, tests), *map(parts_of, headlines.values()), *further], scale, own)
-    swings, others = np.split(swings, [own])
+    linear = Linear.of(base)
+    swings = screen(linear, moving, [*map(smooth, tests), *further], len(tests))
+    swings, others = np.split(swings, [len(tests)])
     on_progress("moving inputs", 2, 3)
-    found = hinges(base, tests, swings[: len(tests)], moving)
+    found = hinges(base, tests, swings, moving)
     checked |= {test.claim.id: (find(quantities, test), hinge) for test, hinge in zip(tests, found, strict=True)}
     for claim in case.claims:
         if claim.id not in checked:
@@ -87,7 +82,7 @@ def audit(
     on_progress("moving inputs", 3, 3)
     evidence = _evidence_rows(quantities, solved, by_item, leading)
     conflict = conflict_rows(by_item, leading, list(case.requests))
-    moves = elasticities(base, headlines, swings[len(tests) :], moving)
+    moves = elasticities(base, linear, headlines, moving)
     return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)), conflict)
 
 
@@ -100,11 +95,6 @@ def unaudited(quantities: Quantities, solved: Solved) -> Audit:
     claims = tuple(_claim_row(case, claim, *checked.get(claim.id, unsolved)) for claim in case.claims)
     unknown = {item.id: np.full(len(case.requests), np.nan) for item in case.evidence}
     return Audit(claims, _evidence_rows(quantities, solved, unknown, leading_request(quantities.reading)))
-
-
-def parts_of(name: Name) -> Figure:
-    """How the screen follows a named figure."""
-    return lambda quantities: quantities.series(name).parts
 
 
 def _moving(case: Case) -> dict[str, Input]:
@@ -149,7 +139,7 @@ def _under(case: Case, claim: Claim, seed: int, n_draws: int, size: int) -> tupl
     refuse_impossible(quantities)
     part = subset(solved, size)
     moving = _moving(changed)
-    hinge = hinges(part, [test], screen(part, moving, [smooth(test)]), moving)[0]
+    hinge = hinges(part, [test], screen(Linear.of(part), moving, [smooth(test)]), moving)[0]
     return find(quantities, test), hinge
 
 

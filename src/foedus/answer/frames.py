@@ -124,7 +124,7 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
               for end in three),
         ],
         "forecasts": ["id", "ask", "resolves", *(f"probability{end}" for end in three)],
-        "elasticities": ["figure", "input", "value"],
+        "elasticities": ["figure", "input", "value", "is_solved"],
         "indicators": ["id", "label", "kind", "by", "probability", "bits", "response_bits"],
         "conflict": ["id", "bits", "towards"],
         "menu": ["kind", "requests", "leads", "posterior", "response", "ambiguity", "is_changed"],

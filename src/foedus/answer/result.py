@@ -230,11 +230,14 @@ class ForecastRow:
 
 @dataclass(frozen=True, slots=True)
 class Elasticity:
-    """Per cent by which a headline figure moves for one per cent of an input, at the drawn inputs."""
+    """Per cent by which a headline figure moves for one per cent of an uncertain input, at the drawn inputs."""
 
     figure: str
     input: str
     value: float
+    is_solved: bool = True
+    """whether the equilibria were solved again for it, as they are where it is strongest; else they follow to first
+    order"""
 
 
 @dataclass(frozen=True, slots=True)

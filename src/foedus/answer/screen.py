@@ -7,6 +7,7 @@ they are; the equilibria follow to first order, by the implicit function theorem
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,16 +33,30 @@ GLANCE, KEPT = 8, 12
 """draws of a first look at every input, and the inputs per figure that a second look, on all draws, goes on with"""
 
 
+@dataclass(frozen=True)
+class Linear:
+    """Solved draws with what moves their equilibria to first order."""
+
+    base: Solved
+    """as many draws as matrices fit"""
+    near: FirstOrder
+
+    @classmethod
+    def of(cls, base: Solved) -> Linear:
+        """Of a small solved world whose draws are all certified."""
+        whole = subset(base, most_draws(len(base.iterate)))
+        return cls(whole, FirstOrder.at(REQUEST_GAME, whole.world.game, whole.iterate))
+
+
 def leading(changes: Draws, count: int) -> NDArray[np.int64]:
     """Places of the largest of one figure's changes, (input,): the largest first, of equal ones the earlier input."""
     return np.argsort(-np.abs(changes), kind="stable")[:count]
 
 
 def screen(
-    base: Solved,
+    linear: Linear,
     moving: Mapping[str, Input],
     figures: Sequence[Figure],
-    scale: Draws | None = None,
     apart: int = 0,
 ) -> Draws:
     """Change of each figure from each input's 5 to its 95 % point, the equilibria to first order, (figure, input).
@@ -49,24 +64,22 @@ def screen(
     Inputs that move no figure much at a first glance are left at 0.
 
     Arguments:
-        base: a small solved world; its draws are all certified.
+        linear: the draws.
         moving: the inputs, by path.
         figures: how each figure is read.
-        scale: what a change is multiplied by where the inputs of a figure are compared, (figure, input); default 1.
         apart: of the first so many figures only the inputs that each itself leads with are kept: what is said of them
             does not depend on which others are screened beside them.
     """
     swings = np.zeros((len(figures), len(moving)))
     if not swings.size:
         return swings
-    whole = subset(base, most_draws(len(base.iterate)))
-    near = FirstOrder.at(REQUEST_GAME, whole.world.game, whole.iterate)
+    whole, near = linear.base, linear.near
     few = places_by_weight(posterior_weight(whole.reading), GLANCE)
     # As many copies of the few side by side as fill the whole: one shape, which is compiled once.
     copies = np.tile(few, max(1, len(whole.draws) // len(few)))
     near_few = FirstOrder(REQUEST_GAME, near.iterate[:, copies], near.inverse[copies])
     glance = first_order_swings(part(whole, few), near_few, moving, figures)
-    own = [leading(row, KEPT) for row in (glance if scale is None else glance * scale)]
+    own = [leading(row, KEPT) for row in glance]
     kept = np.unique(own)
     paths = list(moving)
     swings[:, kept] = first_order_swings(whole, near, {paths[place]: moving[paths[place]] for place in kept}, figures)
@@ -76,7 +89,7 @@ def screen(
 
 
 def first_order_swings(base: Solved, near: FirstOrder, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
-    """The change of each figure from each input on these draws, (figure, input).
+    """The change of each figure from each input's 5 to its 95 % point on these draws, (figure, input).
 
     Arguments:
         base: the draws.
@@ -84,21 +97,37 @@ def first_order_swings(base: Solved, near: FirstOrder, moving: Mapping[str, Inpu
         moving: the inputs, by path.
         figures: how each figure is read.
     """
-    swings = np.zeros((len(figures), len(moving)))
-    n = base.world.n_draws
-    per_block = max(1, BLOCK // (2 * n))
-    paths = list(moving)
-    for first in range(0, len(paths), per_block):
-        block = [(path, moving[path].quantity) for path in paths[first : first + per_block]]
-        ends = [{path: given.low} for path, given in block] + [{path: given.high} for path, given in block]
-        unmoved: list[dict[str, float]] = [{}] * (-len(ends) % (near.iterate.shape[-1] // n))
-        world = tile(base, ends + unmoved)
-        reading = read_draws(world, near.towards(world.game), np.arange(n * len(ends)))
-        quantities = Quantities(world.case, reading, facts(world).take(slice(n * len(ends))))
-        for row, figure in enumerate(figures):
-            low, high = np.split(sum(_means(each, n) for each in figure(quantities)), 2)
-            swings[row, first : first + len(block)] = high - low
+    ends = {path: (given.quantity.low, given.quantity.high) for path, given in moving.items()}
+    changes = [{path: end[side]} for side in (0, 1) for path, end in ends.items()]
+    low, high = np.split(first_order_levels(base, near, changes, figures), 2, axis=-1)
+    swings: Draws = high - low
     return swings
+
+
+def first_order_levels(
+    base: Solved, near: FirstOrder, changes: Sequence[Mapping[str, Draws | float]], figures: Sequence[Figure]
+) -> Draws:
+    """Each figure on these draws after each change of inputs, the equilibria to first order, (figure, change).
+
+    Arguments:
+        base: the draws.
+        near: of them, or of several copies of them side by side.
+        changes: inputs by path, each a number or an array (draw,).
+        figures: how each figure is read.
+    """
+    n = base.world.n_draws
+    copies = near.iterate.shape[-1] // n
+    levels = np.zeros((len(figures), len(changes)))
+    per_block = max(1, BLOCK // n)
+    for first in range(0, len(changes), per_block):
+        block = list(changes[first : first + per_block])
+        unmoved: list[Mapping[str, Draws | float]] = [{}] * (-len(block) % copies)
+        world = tile(base, block + unmoved)
+        reading = read_draws(world, near.towards(world.game), np.arange(n * len(block)))
+        quantities = Quantities(world.case, reading, facts(world).take(slice(n * len(block))))
+        for row, figure in enumerate(figures):
+            levels[row, first : first + len(block)] = sum(_means(each, n) for each in figure(quantities))
+    return levels
 
 
 def _means(summand: Part, n_draws: int) -> Draws:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from foedus.answer.audit import audit, parts_of, plain_tests
+from foedus.answer.audit import audit, plain_tests
 from foedus.answer.doubling import doubling
+from foedus.answer.elasticity import parts_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip import flips as find_flips
 from foedus.answer.flip import readers, standings

@@ -81,10 +81,9 @@ def _details(answer: Answer) -> Iterator[str]:
 
 def elasticity_block(answer: Answer) -> Group | None:
     """WHAT MOVES THE FIGURES: per cent for one per cent of an input, the strongest first."""
-    moving = [row for row in answer.elasticities if abs(row.value) >= LEAST_ELASTICITY]
-    if not moving:
+    ranked = strongest_elasticities(answer)
+    if not ranked:
         return None
-    ranked = sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
     parts: list[RenderableType] = []
     for figure in dict.fromkeys(row.figure for row in ranked):
         rows = ((_moving(answer, row), [two_digits(row.value)]) for row in ranked if row.figure == figure)
@@ -95,6 +94,12 @@ def elasticity_block(answer: Answer) -> Group | None:
         *parts,
         paragraph("Per cent by which the figure moves for one per cent of the input, as drawn.", "dim"),
     )
+
+
+def strongest_elasticities(answer: Answer) -> list[Elasticity]:
+    """Those worth printing, the strongest first: all of them rest on equilibria solved again."""
+    moving = [row for row in answer.elasticities if row.is_solved and abs(row.value) >= LEAST_ELASTICITY]
+    return sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
 
 
 def _moving(answer: Answer, row: Elasticity) -> Text:

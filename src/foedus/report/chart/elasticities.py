@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foedus.case import inputs
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
 from foedus.report.chart.flips import basis_of
-from foedus.report.ground_block import LEAST_ELASTICITY, MOST_ELASTICITIES
+from foedus.report.ground_block import strongest_elasticities
 from foedus.report.input_name import figure_name, input_name, named
 from foedus.report.phrase import capital, two_digits
 
@@ -32,10 +32,9 @@ def elasticities_chart(answer: Answer, width: int = WIDE) -> LayerChart:
 
 def exhibit(answer: Answer) -> Exhibit:
     """The same with its finding and its numbers."""
-    moving = [row for row in answer.elasticities if abs(row.value) >= LEAST_ELASTICITY]
-    if not moving:
+    ranked = strongest_elasticities(answer)
+    if not ranked:
         return nothing(NAME, "No headline figure moves with a single input", "elasticities")
-    ranked = sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
     first, case = ranked[0], answer.case
     return Exhibit(
         "elasticities",
