@@ -123,6 +123,7 @@ class _Inventor:
             seconds={"solve": 1.25, "all": 2.5},
             doubling=self._doubling(),
             flips=tuple(self._flips()),
+            flip_draws=320,
             indicators=tuple(self._indicators()),
             conflict=tuple(ConflictRow(item.id, -0.3, self.requests[0]) for item in case.evidence[:3]),
             conflict_measure=0.12,
@@ -132,11 +133,13 @@ class _Inventor:
 
     def _flips(self) -> Iterator[FlipRow]:
         first, *_, last = self.requests
-        yield FlipRow("request", "leak", 0.1, 0.21, 0.4, 0.27, 0.2, first, last, is_confirmed=True)
+        yield FlipRow("request", "leak", 0.1, 0.21, 0.4, 0.27, 0.2, first, last, is_confirmed=True, draws=320)
         *_, before, after = self.responses
-        yield FlipRow("response", "precision", 6.0, 12.0, 24.0, 3.0, -0.5, before, after, is_confirmed=True)
+        yield FlipRow("response", "precision", 6.0, 12.0, 24.0, 3.0, -0.5, before, after, is_confirmed=True, draws=320)
         for claim in self.case.claims[:3]:
-            yield FlipRow(claim.id, "leak", 0.1, 0.21, 0.4, 0.81, 2.0, "holds", "contested", is_confirmed=False)
+            yield FlipRow(
+                claim.id, "leak", 0.1, 0.21, 0.4, 0.81, 2.0, "holds", "contested", is_confirmed=False, draws=64
+            )
 
     def _doubling(self) -> Doubling:
         return Doubling(

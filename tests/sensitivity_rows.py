@@ -10,11 +10,11 @@ def with_sensitivity(answer: Answer) -> Answer:
     """The answer with every kind of row that a run may leave out."""
     asked, given = [row.id for row in answer.requests], [row.id for row in answer.responses]
     flips = [
-        FlipRow("request", "leak", 0.1, 0.2, 0.4, 0.62, 1.4, asked[0], asked[-1], True),
-        FlipRow("response", "precision", 6.0, 12.0, 24.0, 8.1, -0.22, given[0], given[-1], False),
+        FlipRow("request", "leak", 0.1, 0.2, 0.4, 0.62, 1.4, asked[0], asked[-1], True, 320),
+        FlipRow("response", "precision", 6.0, 12.0, 24.0, 8.1, -0.22, given[0], given[-1], False, 64),
     ]
     if answer.claims:
-        flips.append(FlipRow(answer.claims[0].id, "leak", 0.1, 0.2, 0.4, 9.0, 29.3, "holds", "contested", True))
+        flips.append(FlipRow(answer.claims[0].id, "leak", 0.1, 0.2, 0.4, 9.0, 29.3, "holds", "contested", True, 320))
     share = Figure(0.3, 0.2, 0.4)
     return dataclasses.replace(
         answer,

@@ -26,7 +26,7 @@ def shown(answer: Answer, every: bool = False) -> str:
 def flip(figure: str, move: float, path: str = "leak", is_confirmed: bool = True, **others: str) -> FlipRow:
     at = 0.25 + move * 0.3
     return FlipRow(figure, path, 0.1, 0.25, 0.4, at, move, **{"before": "holds", "after": "contested", **others},
-                   is_confirmed=is_confirmed)  # fmt: skip
+                   is_confirmed=is_confirmed, draws=320)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,12 @@ def test_the_page_shows_the_nearest_of_each_figure_leaders_first_and_counts_the_
     every = shown(answer, every=True)
     assert all(
         part in every
-        for part in (f"C1 {HARM}", f"C3 {LEAK}", f"C4 {LEAK}", "leak · 0.70 of its range, outside of it, confirmed")
+        for part in (
+            f"C1 {HARM}",
+            f"C3 {LEAK}",
+            f"C4 {LEAK}",
+            "leak · 0.70 of its range, outside of it, confirmed on 320 draws",
+        )
     )
     assert "--flips" not in every
 

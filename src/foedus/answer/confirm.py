@@ -34,18 +34,32 @@ def in_order(rows: Sequence[FlipRow]) -> list[FlipRow]:
     return sorted(rows, key=lambda row: (abs(row.move), row.figure, row.input))
 
 
-def confirmed(search: Search, rows: list[FlipRow], watched: Mapping[str, Standing]) -> list[FlipRow]:
-    """The rows, the best of them put to a larger sample: confirmed, shifted, or left out where it says otherwise."""
+def to_test(rows: Sequence[FlipRow]) -> list[FlipRow]:
+    """Which of the rows, the smallest move first, are put to the larger sample."""
     # Where an input is at its median the larger sample has been solved already: to ask it costs nothing.
-    best = [row for row in rows if row.move == 0.0]
-    nearest = {row.figure: row for row in reversed(rows) if row.move != 0.0}
+    return [row for row in rows if row.move == 0.0] + _nearest([row for row in rows if row.move != 0.0])
+
+
+def best_of(rows: Sequence[FlipRow]) -> list[FlipRow]:
+    """Which of them are put to all draws: the nearest confirmed one of request and response, and of three claims."""
+    return _nearest([row for row in rows if row.is_confirmed])
+
+
+def _nearest(rows: Sequence[FlipRow]) -> list[FlipRow]:
+    nearest = {row.figure: row for row in reversed(rows)}
     leaders = [nearest.pop(figure) for figure in ("request", "response") if figure in nearest]
-    best += leaders + in_order(list(nearest.values()))[:BEST]
+    return leaders + in_order(list(nearest.values()))[:BEST]
+
+
+def confirmed(
+    search: Search, rows: Sequence[FlipRow], best: Sequence[FlipRow], watched: Mapping[str, Standing]
+) -> list[FlipRow]:
+    """The rows, the best of them put to a larger sample: confirmed, shifted, or left out where it says otherwise."""
     rest = [row for row in rows if row not in best]
     settled: list[FlipRow] = []
     for _ in range(TESTS):
         tested = _tested(search, best, watched)
-        settled += [row for row, is_settled in tested if is_settled]
+        settled += [replace(row, draws=len(search.sample.origin)) for row, is_settled in tested if is_settled]
         best = [row for row, is_settled in tested if not is_settled and np.isfinite(row.move)]
         if not best:
             break

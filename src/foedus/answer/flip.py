@@ -2,7 +2,7 @@
 
 Every input is screened to first order; those that may flip a figure are set to values further and further from their
 median, each as `--set` would, on a small sample of the draws that count, and the flip is closed in on there. The
-smallest moves are then put to a larger sample.
+smallest moves are then put to a larger sample, and on request the best of these to all draws.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foedus.answer.claim import NOT_TESTABLE, Tested, verdict_on
-from foedus.answer.confirm import CONFIRMED, confirmed, in_order
+from foedus.answer.confirm import CONFIRMED, best_of, confirmed, in_order, to_test
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip_search import OPTIMISM, REACH, Bracket, Pair, Search
 from foedus.answer.moved import Sample, movable
@@ -42,6 +42,8 @@ class Flips:
     rows: tuple[FlipRow, ...]
     solved: int
     """draws that were solved again"""
+    draws: int
+    """draws that the best of them were put to"""
 
 
 def standings(quantities: Quantities, tests: Sequence[Tested]) -> list[Standing]:
@@ -74,6 +76,7 @@ def flips(
     swings: Mapping[str, Draws],
     seed: int,
     report: Progress,
+    on_all: bool = False,
 ) -> Flips:
     """The flips found, the smallest move first.
 
@@ -84,27 +87,37 @@ def flips(
         swings: by path, the first-order changes of what `readers` follows from the lower end of an input to the upper.
         seed: of the draws.
         report: called as it goes on.
+        on_all: whether the best are put to all certified draws in the end, which takes several times as long.
     """
     moving = movable(quantities.case)
     scores = {standing.id: standing.scores(plain_means(standing.terms(quantities))) for standing in watched}
     rulers = {path: Ruler.of(given) for path, given in moving.items()}
     pairs = _promising(quantities, watched, scores, {path: swings[path] for path in moving})
+    put_to = len(solved.draws) if on_all else min(CONFIRMED, len(solved.draws))
     if not pairs:
-        return Flips((), 0)
+        return Flips((), 0, put_to)
     values = {path: solved.world.values[path][solved.draws] for path in moving}
     small = Search(Sample.of(solved, SEARCHED, seed), quantities, values, rulers)
     large = Search(Sample.of(solved, CONFIRMED, seed, is_thorough=True), quantities, values, rulers)
-    report("looking for flips", 0, 4)
+    steps = 5 if on_all else 4
+    report("looking for flips", 0, steps)
     small.go_to_median(pairs)
     small.anchor(large, [pair for pair in pairs if small.at_median(pair) is not None])
-    report("looking for flips", 1, 4)
+    report("looking for flips", 1, steps)
     small.go_out([pair for pair in pairs if small.at_median(pair) is None])
-    report("looking for flips", 2, 4)
+    report("looking for flips", 2, steps)
     rows = _located(small, pairs)
-    report("looking for flips", 3, 4)
-    rows = confirmed(large, rows, {standing.id: standing for standing in watched})
-    report("looking for flips", 4, 4)
-    return Flips(tuple(rows), small.sample.solved + large.sample.solved)
+    report("looking for flips", 3, steps)
+    by_figure = {standing.id: standing for standing in watched}
+    rows = confirmed(large, rows, to_test(rows), by_figure)
+    samples = [small.sample, large.sample]
+    report("looking for flips", 4, steps)
+    if on_all and len(large.sample.origin) < len(solved.draws):
+        whole = Search(Sample.of(solved, len(solved.draws), seed, is_thorough=True), quantities, values, rulers)
+        rows = confirmed(whole, rows, best_of(rows), by_figure)
+        samples.append(whole.sample)
+    report("looking for flips", steps, steps)
+    return Flips(tuple(rows), sum(sample.solved for sample in samples), put_to)
 
 
 def _promising(
@@ -152,5 +165,6 @@ def _row(search: Search, pair: Pair, at: float, after: str) -> FlipRow:
     ruler = search.rulers[pair.path]
     before = search.was(pair.standing)
     return FlipRow(
-        pair.standing.id, pair.path, ruler.low, ruler.now, ruler.high, at, ruler.move(at), before, after, False
-    )
+        pair.standing.id, pair.path, ruler.low, ruler.now, ruler.high, at, ruler.move(at), before, after, False,
+        len(search.sample.origin),
+    )  # fmt: skip

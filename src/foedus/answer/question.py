@@ -30,7 +30,7 @@ from foedus.answer.rows import (
     type_rows,
 )
 from foedus.answer.sobol import require_salib
-from foedus.answer.solved_again import SUBSAMPLE, Clock, solved_again
+from foedus.answer.solved_again import SUBSAMPLE, Clock, Wanted, solved_again
 from foedus.answer.stock_rows import stock_rows
 from foedus.answer.weighing import effective_draws, posterior_weight, ratio
 from foedus.answer.world import Draws, Progress, Solved, World, build, drawn, solve_world
@@ -47,7 +47,7 @@ def ask(
     *,
     draws: int = 4000,
     seed: int = 1,
-    flips: bool = True,
+    flips: Wanted = True,
     sobol: bool = False,
     brief: bool = False,
     near: Answer | None = None,
@@ -59,7 +59,8 @@ def ask(
         case: a case, the id of a built-in one, or the path of a file.
         draws: how often the uncertain inputs are drawn.
         seed: of the draws; the same seed gives the same answer.
-        flips: whether to look for the smallest moves of inputs that would change the answer.
+        flips: whether to look for the smallest moves of inputs that would change the answer; `"all"` puts the best of
+            them to all draws instead of a sample, which takes a minute or more.
         sobol: whether to split the variance of the headline figures by inputs (takes SALib, extra `sensitivity`).
         brief: whether to leave out all that solves again (bits, hinges, elasticities, other menus, flips, doubling and
             the probe), for a slider that is being moved. Claims `under` settings are then not testable.

@@ -75,6 +75,7 @@ def record(answer: Answer) -> dict[str, Any]:
         "elasticities": list(answer.elasticities),
         "doubling": answer.doubling,
         "flips": None if answer.flips is None else [_flip(row) for row in answer.flips],
+        "flip_draws": answer.flip_draws,
         "sobol": None if answer.sobol is None else list(answer.sobol),
         "balance": answer.balance,
         "equilibrium": _equilibrium(answer),

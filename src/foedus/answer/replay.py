@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from foedus.answer.question import ask
+from foedus.answer.solved_again import Wanted
 from foedus.answer.world import Progress
 from foedus.case import Case
 
@@ -37,7 +38,7 @@ def verify(record: dict[str, Any], case: Case, *, on_progress: Progress | None =
         case,
         draws=int(record["draws"]),
         seed=int(record["seed"]),
-        flips=record.get("flips") is not None,
+        flips=_flips(record),
         sobol=record.get("sobol") is not None,
         on_progress=on_progress,
     ).record()
@@ -54,6 +55,13 @@ def verify(record: dict[str, Any], case: Case, *, on_progress: Progress | None =
             *([f"  and {more} more."] if more else []),
         ),
     )
+
+
+def _flips(record: dict[str, Any]) -> Wanted:
+    """How flips were looked for. Where the draws are few the sample was all of them, and the two ways are one."""
+    if record.get("flips") is None:
+        return False
+    return "all" if record.get("flip_draws") == record["equilibrium"]["solved"] else True
 
 
 def _differences(before: Any, now: Any, path: str) -> Iterator[str]:

@@ -335,6 +335,8 @@ class Answer:
     doubling: Doubling | None = None
     flips: tuple[FlipRow, ...] | None = None
     """the smallest moves that change the answer, the smallest first; None where they were not looked for"""
+    flip_draws: int | None = None
+    """certified draws that the best flips were put to; None where they were not looked for"""
     sobol: tuple[SobolRow, ...] | None = None
     """None where they were not asked for"""
     is_brief: bool = False

@@ -40,6 +40,8 @@ class FlipRow:
 
     Else it rests on few draws, or is too close to call. How it is tested: docs/what-would-change.md.
     """
+    draws: int
+    """how many draws were solved again for it"""
 
     @property
     def is_inside(self) -> bool:

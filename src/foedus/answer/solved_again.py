@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, Literal
 
 from foedus.answer.audit import audit, plain_tests
 from foedus.answer.doubling import doubling
@@ -20,6 +20,8 @@ from foedus.case.expression import Name
 SUBSAMPLE = 32
 """draws on which bits, hinges and elasticities are solved again"""
 INNOCENCE = "innocence"
+Wanted = bool | Literal["all"]
+"""whether flips are looked for, and the best of them put to all draws"""
 
 
 class Clock:
@@ -46,7 +48,7 @@ def solved_again(
     leaders: tuple[str, str],
     draws: int,
     seed: int,
-    flips: bool,
+    flips: Wanted,
     sobol: bool,
     report: Progress,
     clock: Clock,
@@ -59,7 +61,7 @@ def solved_again(
         leaders: the request and the response that lead.
         draws: how many the answer has.
         seed: of the draws.
-        flips: whether these are looked for.
+        flips: whether these are looked for, and whether on all draws.
         sobol: whether these are computed.
         report: called as it goes on.
         clock: which is told of each part.
@@ -77,7 +79,7 @@ def solved_again(
     checked = audit(quantities, solved, base, seed, figures, report, further)
     menu = menu_rows(quantities, base)
     clock.lap("auditing")
-    flipped = find_flips(quantities, solved, watched, checked.swings, seed, report).rows if flips else None
+    found = find_flips(quantities, solved, watched, checked.swings, seed, report, flips == "all") if flips else None
     clock.lap("flips")
     report("doubling judged intervals", 0, 1)
     verdicts = {row.id: row.verdict for row in checked.claims}
@@ -93,7 +95,8 @@ def solved_again(
         "conflict": checked.conflict,
         "menu": menu,
         "doubling": doubled,
-        "flips": flipped,
+        "flips": None if found is None else found.rows,
+        "flip_draws": None if found is None else found.draws,
         "sobol": shares,
     }
 

@@ -20,6 +20,7 @@ from foedus.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from foedus.answer import Answer
+    from foedus.answer.solved_again import Wanted
 
 DRAWS = 4000
 SEED = 1
@@ -41,7 +42,7 @@ def ask(
         bool | None,
         typer.Option(
             "--flips/--no-flips",
-            help="Print every move of an input found to change the answer, not the smallest alone; or look for none.",
+            help="Print every move of an input found to change the answer, the best on all draws; or look for none.",
             show_default=False,
         ),
     ] = None,
@@ -82,7 +83,8 @@ def ask(
 
     use_compiled_code()
     with ProgressBar() as progress:
-        answer = compute(read, draws=draws, seed=seed, flips=flips is not False, sobol=sobol, on_progress=progress)
+        wanted: Wanted = "all" if flips else flips is None
+        answer = compute(read, draws=draws, seed=seed, flips=wanted, sobol=sobol, on_progress=progress)
     _give(answer, is_json, out, full, flips is True)
     pictures.write(answer)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foedus.report.flip_words import LEADERS, leading_label, moved_input
 from foedus.report.input_name import OTHERS, figure_name, input_name
 from foedus.report.layout import Column, block, entries, ledger, paragraph, with_more
-from foedus.report.phrase import capital, one_line, percent, percent_range, shortened, two_digits
+from foedus.report.phrase import capital, counted, one_line, percent, percent_range, shortened, two_digits
 from foedus.report.sentence import as_share, in_numbers, parties, within
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def change_block(answer: Answer, every: bool) -> Group | None:
     if answer.flips:
         shown = answer.flips if every else _nearest(answer.flips)
         parts.append(entries((_what(row), _flip(answer, row), _about(row, every)) for row in shown))
-        parts.extend(paragraph(note, "dim") for note in _notes(answer.flips, shown, every))
+        parts.extend(paragraph(note, "dim") for note in _notes(answer, answer.flips, shown, every))
     elif answer.flips is not None:
         parts.append(
             paragraph("No input alone, moved by up to twice its own range, was found to change who leads or a verdict.")
@@ -77,16 +77,21 @@ def _about(row: FlipRow, every: bool) -> str:
         return path if row.is_inside else f"{path} · outside its own range"
     moved = f"{two_digits(row.move)} of its range" if row.move else "without a move"
     where = "" if row.is_inside else ", outside of it"
-    return f"{path} · {moved}{where}{', confirmed' if row.is_confirmed else ''}"
+    return f"{path} · {moved}{where}{f', confirmed on {counted(row.draws)} draws' if row.is_confirmed else ''}"
 
 
-def _notes(flips: Sequence[FlipRow], shown: Sequence[FlipRow], every: bool) -> Iterator[str]:
-    yield (
-        "One input set to one value, the others as drawn."
-        + (" Confirmed: more draws agree on both sides; the others rest on a few draws." if every else "")
-    )
+def _notes(answer: Answer, flips: Sequence[FlipRow], shown: Sequence[FlipRow], every: bool) -> Iterator[str]:
+    confirmed = " Confirmed: these draws agree on both sides; the others rest on a few draws, or are too close to call."
+    yield f"One input set to one value, the others as drawn.{confirmed if every else _basis(answer, shown)}"
     if len(shown) < len(flips):
         yield f"{len(flips) - len(shown)} more: --flips"
+
+
+def _basis(answer: Answer, shown: Sequence[FlipRow]) -> str:
+    """On how many draws the flips that are shown rest, where it is the same for all of them."""
+    if not (shown and all(row.is_confirmed for row in shown)) or len({row.draws for row in shown}) > 1:
+        return ""
+    return f" Confirmed on {counted(shown[0].draws)} of {counted(answer.draws)} draws."
 
 
 def _doubling(answer: Answer) -> Iterator[str]:

@@ -9,10 +9,10 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from foedus.answer import Answer, ask
+from foedus.answer import Answer, ask, verify
 from foedus.answer.claim import find, verdict
 from foedus.answer.claim import tested as read_test
-from foedus.answer.confirm import confirmed
+from foedus.answer.confirm import CONFIRMED, confirmed
 from foedus.answer.flip_search import REACH
 from foedus.answer.moved import Sample, movable
 from foedus.answer.regression import plain_means
@@ -87,6 +87,32 @@ def test_a_flip_is_where_the_closed_form_has_it(figure, path, text, chance, name
     assert row.is_inside == (quantity.low <= root <= quantity.high)
 
 
+OPEN = {"requests.help.asking": "0.02 to 0.2", "disappointment": "0.05 to 0.15", "precision": "2 to 8"}
+
+
+def test_the_best_flips_are_put_to_all_draws_where_that_is_wanted() -> None:
+    """A sample has them within a few hundredths of an interval; on all draws nothing is open, and a replay knows."""
+    case = two_by_two(**OPEN)
+    sampled, whole = (ask(case, draws=600, flips=wanted) for wanted in (True, "all"))
+    assert (sampled.flip_draws, whole.flip_draws) == (CONFIRMED, whole.equilibrium.solved)
+    rows = [row for row in whole.flips if row.is_confirmed]
+    assert {row.draws for row in rows} >= {whole.equilibrium.solved}
+    first = {row.figure: row for row in reversed(sampled.flips) if row.is_confirmed}
+    for row in rows:
+        if row.draws != whole.equilibrium.solved:
+            continue
+        assert abs(row.move - first[row.figure].move) < 0.1
+        sides = np.sign(row.move) * np.array([-0.11, 0.11])
+        ruler = Ruler.of(inputs(case)[row.input])
+        for side, expected in zip(sides, (row.before, row.after), strict=True):
+            there = ask(case.with_settings({row.input: ruler.at(row.move + side)}), draws=600, flips=False)
+            assert state_of(there, row.figure) == expected
+    assert dataclasses.replace(whole, flips=sampled.flips, flip_draws=CONFIRMED).record() | {"seconds": 0} == (
+        sampled.record() | {"seconds": 0}
+    )
+    assert verify(whole.record(), case).holds
+
+
 def test_a_flip_out_of_reach_is_not_found() -> None:
     """Help leads from a cost of 0.02 on downwards; a narrow interval around 0.1 does not reach it in two widths."""
     answer = ask(two_by_two(**{"requests.help.asking": "0.09 to 0.11"}), draws=64)
@@ -156,9 +182,8 @@ def test_the_same_flips_come_again_and_those_who_do_not_look_have_the_same_answe
     again = ask(answer.case, draws=N_DRAWS)
     assert again.flips == answer.flips
     without = ask(answer.case, draws=N_DRAWS, flips=False)
-    assert dataclasses.replace(without, flips=answer.flips).record() | {"seconds": 0} == answer.record() | {
-        "seconds": 0
-    }
+    same = dataclasses.replace(without, flips=answer.flips, flip_draws=answer.flip_draws)
+    assert same.record() | {"seconds": 0} == answer.record() | {"seconds": 0}
 
 
 @pytest.mark.parametrize(
@@ -277,9 +302,9 @@ class Unflipped:
 def test_a_flip_that_the_larger_sample_has_nowhere_up_to_the_bound_is_left_out(at: float) -> None:
     sample = Unflipped()
     ruler = sample.rulers["leak"]
-    row = FlipRow("request", "leak", ruler.low, ruler.now, ruler.high, at, ruler.move(at), "a", "b", False)
+    row = FlipRow("request", "leak", ruler.low, ruler.now, ruler.high, at, ruler.move(at), "a", "b", False, 64)
     standing = Leading("request", ("a", "b"), "requests")
-    assert confirmed(sample, [row], {"request": standing}) == []  # type: ignore[arg-type]
+    assert confirmed(sample, [row], [row], {"request": standing}) == []  # type: ignore[arg-type]
     assert max(sample.tried) == ruler.most
 
 

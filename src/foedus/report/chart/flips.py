@@ -9,7 +9,7 @@ from foedus.case import inputs
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
 from foedus.report.flip_words import LEADERS, flip_sentence, leaders_first, leading_label, nearest
 from foedus.report.input_name import input_name, input_range, input_value
-from foedus.report.phrase import shortened, two_digits
+from foedus.report.phrase import counted, shortened, two_digits
 from foedus.report.sentence import parties, within
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def exhibit(answer: Answer) -> Exhibit:
             (_figure(row), *(leading_label(answer, row.figure, name) for name in (row.before, row.after)),
              input_name(case, row.input), input_value(row.input, row.now),
              input_range(row.input, row.low, row.high), input_value(row.input, row.at), two_digits(row.move),
-             "agrees" if row.is_confirmed else "not sure")
+             f"{'agrees' if row.is_confirmed else 'not sure'} ({counted(row.draws)} draws)")
             for row in ranked
         ),
         tuple((f"input:{row.input}",) for row in ranked),
