@@ -14,16 +14,19 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
+    from foedus.answer.sensitivity import IndicatorRow
+
 Rows = list[dict[str, Any]]
 
 
 def tables(answer: Answer) -> dict[str, pandas.DataFrame]:
-    """Frames by name: requests, responses, audience, prices, claims, evidence, history, stock, forecasts, elasticities,
-    indicators, conflict, menu.
+    """Frames by name: requests, responses, audience, prices, claims, evidence, bits, history, stock, forecasts,
+    elasticities, flips, doubling, sobol, indicators, if_seen, conflict, menu.
 
     One row an entry, in the order of the answer; a figure takes three columns (`posterior`, `posterior_low`,
-    `posterior_high`). `prices` is long: a row for each member, response and request that leaked (None: nothing did).
-    What does not exist is NaN. An empty frame has its columns all the same.
+    `posterior_high`). Three are long: `prices` has a row for each member, response and request that leaked (None:
+    nothing did), `bits` one for each item of evidence and request, `if_seen` one for each indicator and request. What
+    does not exist is NaN. An empty frame, as `sobol` where it was not asked for, has its columns all the same.
 
     Raises:
         ComputationError: pandas is not installed.
@@ -124,6 +127,17 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
               for end in three),
         ],
         "forecasts": ["id", "ask", "resolves", *(f"probability{end}" for end in three)],
+        "bits": ["item", "request", "bits"],
+        "flips": [
+            "figure", "input", "low", "now", "high", "at", "move", "before", "after", "is_inside",
+            "is_confirmed", "draws",
+        ],
+        "doubling": [
+            "judged", "draws", "request", "keeps_request", "response", "keeps_response", "verdicts", "tested",
+            *(f"{name}{end}" for name in ("posterior", "probability") for end in three),
+        ],
+        "sobol": ["figure", "input", *(f"{name}{end}" for name in ("first", "total") for end in three)],
+        "if_seen": ["indicator", "request", "if_seen", "if_not"],
         "elasticities": ["figure", "input", "value", "is_solved"],
         "indicators": ["id", "label", "kind", "by", "probability", "bits", "response_bits"],
         "conflict": ["id", "bits", "towards"],
@@ -131,6 +145,13 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
     }  # fmt: skip
     rows: dict[str, Rows] = {
         "prices": [price for row in answer.audience for price in _prices(row)],
+        "bits": [
+            {"item": row.id, "request": request, "bits": bits}
+            for row in answer.evidence
+            for request, bits in row.by_request.items()
+        ],
+        "doubling": [] if answer.doubling is None else [_flat(answer.doubling, columns["doubling"])],
+        "if_seen": [line for row in answer.indicators for line in _if_seen(row)],
         "stock": [
             {"id": row.id, "unit": row.unit, "response": name, **_flat(use, columns["stock"])}
             for row in answer.stock
@@ -138,7 +159,7 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
         ],
     }
     for name in columns.keys() - rows.keys():
-        rows[name] = [_flat(row, columns[name]) for row in getattr(answer, name)]
+        rows[name] = [_flat(row, columns[name]) for row in getattr(answer, name) or ()]
     return {name: (columns[name], rows[name]) for name in columns}
 
 
@@ -154,6 +175,12 @@ def _flat(row: Any, columns: list[str]) -> dict[str, Any]:
         elif hasattr(row, column):
             flat[column] = list(value) if isinstance(value, tuple) else value
     return flat
+
+
+def _if_seen(row: IndicatorRow) -> Iterator[dict[str, Any]]:
+    seen, unseen = row.if_seen or {}, row.if_not or {}
+    for request in seen or unseen:
+        yield {"indicator": row.id, "request": request, "if_seen": seen.get(request), "if_not": unseen.get(request)}
 
 
 def _prices(row: MemberRow) -> Iterator[dict[str, Any]]:

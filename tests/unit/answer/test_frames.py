@@ -13,10 +13,11 @@ from answers import DRAWS, SMALL, invented
 from foedus.answer.frames import tables, to_datatree
 from foedus.answer.result import Answer
 from foedus.errors import ComputationError
+from sensitivity_rows import with_sensitivity
 
 NAMES = {
     "requests", "responses", "audience", "prices", "claims", "evidence", "history", "stock", "forecasts",
-    "elasticities", "indicators", "conflict", "menu",
+    "elasticities", "indicators", "conflict", "menu", "bits", "flips", "doubling", "sobol", "if_seen",
 }  # fmt: skip
 
 
@@ -28,9 +29,39 @@ def moscow() -> Answer:
 def test_every_row_of_the_answer_is_a_row_of_a_table(moscow: Answer) -> None:
     frames = tables(moscow)
     assert frames.keys() == NAMES
-    for name in NAMES - {"prices", "stock"}:
-        assert len(frames[name]) == len(getattr(moscow, name)), name
+    for name in NAMES - {"prices", "stock", "bits", "if_seen", "doubling"}:
+        assert len(frames[name]) == len(getattr(moscow, name) or ()), name
+    assert len(frames["bits"]) == sum(len(row.by_request) for row in moscow.evidence)
+    assert len(frames["if_seen"]) == len(moscow.indicators) * len(moscow.requests)
+    assert len(frames["doubling"]) == 1
     assert len(frames["stock"]) == sum(len(row.by_response) for row in moscow.stock)
+
+
+def test_what_would_change_the_answer_is_in_tables_whole(moscow: Answer) -> None:
+    answer = with_sensitivity(moscow)
+    frames = tables(answer)
+    flip, row = answer.flips[0], frames["flips"].iloc[0]
+    assert tuple(row[["figure", "input", "at", "move", "after", "draws"]]) == (
+        flip.figure, flip.input, flip.at, flip.move, flip.after, flip.draws,
+    )  # fmt: skip
+    assert list(frames["flips"]["is_confirmed"]) == [each.is_confirmed for each in answer.flips]
+    assert list(frames["flips"]["is_inside"]) == [each.is_inside for each in answer.flips]
+    share = answer.sobol[0].total
+    assert tuple(frames["sobol"].loc[0, ["total", "total_low", "total_high"]]) == (share.value, share.low, share.high)
+    doubling, row = answer.doubling, frames["doubling"].iloc[0]
+    assert (row["posterior"], row["keeps_request"]) == (doubling.posterior.value, doubling.keeps_request)
+    assert row["verdicts"] == "C1 = contested"
+    seen = frames["if_seen"].set_index(["indicator", "request"])
+    first = answer.indicators[0]
+    assert {request: seen.loc[(first.id, request), "if_seen"] for request in first.if_seen} == first.if_seen
+    assert seen.loc[(first.id, next(iter(first.if_seen))), "if_not"] != first.if_not
+
+
+def test_what_was_not_looked_for_has_an_empty_table(moscow: Answer) -> None:
+    frames = tables(dataclasses.replace(moscow, flips=None, sobol=None, doubling=None, indicators=()))
+    for name in ("flips", "sobol", "doubling", "indicators", "if_seen"):
+        assert len(frames[name]) == 0
+        assert len(frames[name].columns) > 2, name
 
 
 def test_figures_take_three_columns(moscow: Answer) -> None:
