@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -359,10 +360,10 @@ class Answer:
         return to_json(self)
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: requests and replies, escaped; charts come from `foedus.report.chart`."""
-        from foedus.answer.notebook import as_html
-
-        return as_html(self)
+        """What a notebook shows: the answer in two sentences, the chart of requests, and the main tables, escaped."""
+        # Showing rests on answers and not the other way round: only a name leads there, when somebody looks.
+        shown: str = import_module("foedus.report.notebook").as_html(self)
+        return shown
 
     def any_of(self, family: Family, ids: Sequence[str]) -> Figure | None:
         """Chance that one of these `requests` was made, or one of these `responses` will be given, with its interval.

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 SHORT, LONG = 26, 70
 """Letters of a cell that stays on one line, and of one that takes many."""
-VOID = frozenset({"br", "hr", "meta"})
+VOID = frozenset({"br", "hr", "img", "meta"})
 _TOGETHER = re.compile(r" (?=%)|(?<=\d) (?=\d{3}\b)")
 """Spaces that no line ends at: before the sign of per cent, between the groups of a number."""
 _RANGE = re.compile("(?<=[\\d%])\N{EN DASH}(?=[\\d<>&])")
