@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from foedus.cli.case_export import export_case
 from foedus.cli.console import show, write
 from foedus.cli.option import AsOf, CaseArgument, Settings, read_case
 
@@ -76,6 +77,9 @@ def new_case(file: NewFile) -> None:
         ) from None
     path = write_atomically(file, text)
     write(f"Wrote {path}. `foedus case check {path}` says what is missing or wrong.")
+
+
+case_application.command("export", short_help="Write one draw as a tree for other programs.")(export_case)
 
 
 @case_application.command("schema", short_help="Print the JSON Schema, for editors.")

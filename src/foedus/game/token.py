@@ -11,7 +11,7 @@ import re
 from foedus.case.document import quote, shorten
 from foedus.errors import InputError
 
-LONGEST_TEXT = 4_000_000
+LONGEST_TEXT = 20_000_000  # bytes: a request game with two members takes nine million
 LONGEST_LABEL = 10_000
 
 # A label without an end goes on to the end of the file, so that every word is read once, whatever the file holds.

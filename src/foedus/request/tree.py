@@ -46,19 +46,20 @@ class RequestTree:
         return np.array(moves)
 
 
-def request_tree(case: Case, game: RequestGame, draw: int) -> RequestTree:
+def request_tree(case: Case, game: RequestGame, draw: int, name: str = "") -> RequestTree:
     """One draw of a request game on the terms of a tree.
 
     Arguments:
         case: gives ids and what the tree is called; `game` was made from it.
         game: members' own priors and spillovers, and evidence, are not read.
         draw: its place on the last axis.
+        name: what the tree is called; by default after the case and the draw.
     """
     rules = Rules(case, terms_of(game.take(np.array([draw]))))
     growth = _Growth(rules)
     growth.grow(0)
     comment = f"{case.question} As of {case.as_of}, one draw of its inputs; one precision of 1 for all."
-    return growth.finished(f"{case.id}, draw {draw}", comment)
+    return growth.finished(name or f"{case.id}, draw {draw}", comment)
 
 
 @dataclass
