@@ -8,6 +8,7 @@ from foedus.cli.ask_command import ask, verify
 from foedus.cli.case_command import case_application
 from foedus.cli.cite_command import cite
 from foedus.cli.diff_command import diff
+from foedus.cli.solve_command import solve
 from foedus.cli.words_command import words
 
 # Plain help and plain errors: boxes neither fold at 60 columns nor read well in a log.
@@ -36,6 +37,7 @@ def foedus(
 application.command(short_help="Answer a case.")(ask)
 application.command(short_help="Compute an answer again and compare.")(verify)
 application.command(short_help="What moved between two answers, and which input moved it.")(diff)
+application.command(short_help="The equilibrium of a game, with its certificate.")(solve)
 application.command(short_help="What a word of likelihood means, and to whom.")(words)
 application.command(short_help="Sources and references behind an answer.")(cite)
 application.add_typer(case_application, name="case")

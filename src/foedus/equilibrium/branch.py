@@ -63,7 +63,9 @@ class Branch:
     first_length: float = 0.25
     """of the first step, in log odds"""
     longest: float = 0.75
-    """of a step in s, plus half of s"""
+    """of a step in s, near λ = 0"""
+    stretch: float = 0.5
+    """share of s by which steps may be longer as s grows"""
     tolerance: float = 1e-2
     """largest correction (relative where y exceeds 1) after which a point is accepted; it is corrected once more as
     the next is predicted"""
@@ -190,7 +192,11 @@ class Branch:
     def _point(self, state: BranchState, span: Array, must_land: Array) -> BranchState:
         """The state with the next step pointed along the tangent."""
         ahead = state.direction[-1]
-        most = (self.longest + 0.5 * jnp.abs(state.scale) * span) * state.caution / jnp.maximum(jnp.abs(ahead), 1e-12)
+        most = (
+            (self.longest + self.stretch * jnp.abs(state.scale) * span)
+            * state.caution
+            / jnp.maximum(jnp.abs(ahead), 1e-12)
+        )
         length = jnp.minimum(state.length, most)
         to_end = (1.0 - state.scale) * span / jnp.where(ahead > 1e-12, ahead, 1e-12)
         lands = (ahead > 1e-12) & ((length >= to_end) | must_land)

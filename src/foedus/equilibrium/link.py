@@ -15,8 +15,8 @@ class Link(StrEnum):
 
     Logit: agent QRE (McKelvey & Palfrey 1998, doi:10.1023/A:1009905800005), any number of actions. Probit: sets of two
     actions, normal shocks of standard deviation 1/λ, either one to every action at every node, unknown to those who
-    moved before (agent error), or one to every outcome, known to its owner (private information; Signorino 2003,
-    doi:10.1093/pan/mpg014).
+    moved before (agent error; Signorino 1999, doi:10.2307/2585396), or one to every outcome, known to its owner
+    (private information; Signorino 2003, Structure and uncertainty in discrete choice models, Political Analysis 11).
     """
 
     LOGIT = "logit"

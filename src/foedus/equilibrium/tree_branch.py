@@ -18,7 +18,7 @@ from foedus.equilibrium.tree_solve import MOST_DENSE, expand, profile_of
 
 Numbers = np.ndarray[Any, Any]
 
-DRAWN = Branch(max_steps=6000, longest=0.4, tolerance=1e-9, aim=0.02)
+DRAWN = Branch(max_steps=6000, longest=0.2, stretch=0.08, tolerance=1e-9, aim=0.02)
 """points close enough to be drawn, each corrected to the last digits before the next"""
 
 
