@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-HEAVY = ("altair", "jax", "jaxlib", "pandas", "scipy", "vl_convert", "xarray")
+HEAVY = ("altair", "duckdb", "ibis", "jax", "jaxlib", "pandas", "pooch", "pyarrow", "scipy", "vl_convert", "xarray")
 NOT_FOR_HELP = (
     *HEAVY,
     "foedus.case",
@@ -62,7 +62,7 @@ def test_checking_a_case_loads_nothing_that_computes_or_draws(case: str) -> None
     assert loaded_by(run("case", "check", case), NOT_FOR_A_CHECK) == []
 
 
-@pytest.mark.parametrize("command", ["ask", "diff", "verify", "cite", "words"])
+@pytest.mark.parametrize("command", ["ask", "diff", "verify", "cite", "words", "record"])
 def test_the_help_of_every_command_is_light(command: str) -> None:
     assert loaded_by(run(command, "--help"), NOT_FOR_A_CHECK) == []
 

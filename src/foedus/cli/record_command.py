@@ -1,0 +1,132 @@
+"""`foedus record`: the public record, read from a folder of its owners' files."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foedus.cli.console import show, write
+
+if TYPE_CHECKING:
+    from foedus.record import Record
+
+record_application = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="The public record: what was promised, called and honoured."
+)
+
+Data = Annotated[
+    str | None,
+    typer.Option(
+        "--data", metavar="FOLDER", help="Folder of the owners' files. Without it: where `download` puts them.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A data set: see `foedus record list`.")]
+Out = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write to FILE instead of printing; never one that exists.")
+]
+
+
+@record_application.command("list")
+def list_sets(data: Data = None) -> None:
+    """List the data sets that can be read, whose they are, what they cover, and which are in the folder."""
+    from foedus.cli.record_sheet import listing
+
+    write(listing(data))
+
+
+@record_application.command("describe", short_help="Owner, terms, citation, columns and traps of a data set.")
+def describe_set(name: Name) -> None:
+    """Print what is known of a data set: owner, terms, citation, coverage, columns, and what goes wrong with it."""
+    from foedus.cli.record_sheet import description
+
+    show(*description(name))
+
+
+@record_application.command("download", short_help="Fetch a data set from its owner.")
+def fetch(
+    name: Name,
+    data: Data = None,
+    accept: Annotated[bool, typer.Option("--accept", help="You have read the owner's terms and accept them.")] = False,
+) -> None:
+    """Fetch a data set from its owner, after its terms were shown and accepted; goes on where it broke off."""
+    from foedus.cli.console import complain
+    from foedus.record import data_set, default_folder, download
+    from foedus.record.download import terms
+
+    complain(terms(data_set(name)))
+    write(f"{download(name, data or default_folder(), accept)}")
+
+
+@record_application.command("calls", short_help="Every call on a commitment to defend, and what came of it.")
+def list_calls(
+    data: Data = None,
+    level: Annotated[str, typer.Option(metavar="war|dispute", help="Inter-state wars, or disputes.")] = "war",
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the rows to FILE: .csv or .parquet; never one that exists."),
+    ] = None,
+) -> None:
+    """Derive every call on a commitment to defend from treaties and conflicts: a summary, or with --out the rows."""
+    from foedus.cli.record_sheet import call_summary
+    from foedus.cli.record_table import check_table_file, write_table
+    from foedus.record import call_table
+
+    if out is not None:
+        check_table_file(out)
+    rows = call_table(open_record(data), level)
+    if out is None:
+        show(*call_summary(rows, level))
+    else:
+        write(f"Wrote {write_table(out, rows.to_pyarrow())}.")
+
+
+@record_application.command("honour", short_help="Honour rates, with definition, intervals and conflicts behind each.")
+def print_honour(
+    data: Data = None,
+    by: Annotated[
+        str, typer.Option(metavar="A,B,…", help="Some of definition, level, era, decade, obligation, guarantor.")
+    ] = "definition,era",
+    definitions: Annotated[
+        str | None, typer.Option("--definition", metavar="A,B,…", help="Only these definitions; by default all.")
+    ] = None,
+    level: Annotated[str | None, typer.Option(metavar="war|dispute", help="Only this level.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    out: Out = None,
+) -> None:
+    """Print how often promises were honoured: never without saying what was counted, and what else would give."""
+    from foedus.cli.record_sheet import honour_json, honour_sheet
+    from foedus.files import check_writable, write_atomically
+    from foedus.record import honour_rates
+
+    if out is not None:
+        check_writable(out)
+    rates = honour_rates(
+        open_record(data), by=_names(by), definitions=_names(definitions) or None, levels=_names(level) or None
+    )
+    text = honour_json(rates) if as_json or (out or "").endswith(".json") else honour_sheet(rates)
+    if out is None:
+        write(text)
+    else:
+        write(f"Wrote {write_atomically(out, text)}.")
+
+
+def open_record(data: str | None) -> "Record":
+    """The record in the folder named, or where `download` puts files.
+
+    Raises:
+        InputError: there is no folder.
+    """
+    from foedus.errors import InputError
+    from foedus.record import Record, default_folder
+
+    folder = default_folder() if data is None else data
+    from pathlib import Path
+
+    if not Path(folder).is_dir():
+        hint = "Name the folder of the owners' files with --data, or fetch them: `foedus record download NAME`."
+        raise InputError.at(str(folder), "is no folder", hint=hint)
+    return Record(folder)
+
+
+def _names(text: str | None) -> list[str]:
+    return [name.strip() for name in (text or "").split(",") if name.strip()]

@@ -1,0 +1,47 @@
+"""The public record: owners' files in one vocabulary, called commitments, honour rates, events and what follows."""
+
+from foedus.record.calls import call_table
+from foedus.record.catalogue import DATA_SETS, data_set
+from foedus.record.connection import frame_of
+from foedus.record.data_set import Column, DataSet
+from foedus.record.definition import DEFINITIONS, LARGE_PACTS, Definition, definition
+from foedus.record.directed import both_directions, known_or_null
+from foedus.record.download import download
+from foedus.record.folder import default_folder
+from foedus.record.honour import BY, HonourRate, honour_rates, honour_table
+from foedus.record.interval import COVERAGE, Rate, exact_interval, rate_of, resampled_interval
+from foedus.record.record import Record, read
+from foedus.record.sides import LEVELS, sides
+from foedus.record.ties import OBLIGATIONS, ties
+
+__all__ = [
+    "BY",
+    "COVERAGE",
+    "DATA_SETS",
+    "DEFINITIONS",
+    "LARGE_PACTS",
+    "LEVELS",
+    "OBLIGATIONS",
+    "Column",
+    "DataSet",
+    "Definition",
+    "HonourRate",
+    "Rate",
+    "Record",
+    "both_directions",
+    "call_table",
+    "data_set",
+    "default_folder",
+    "definition",
+    "download",
+    "exact_interval",
+    "frame_of",
+    "honour_rates",
+    "honour_table",
+    "known_or_null",
+    "rate_of",
+    "read",
+    "resampled_interval",
+    "sides",
+    "ties",
+]

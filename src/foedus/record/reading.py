@@ -1,0 +1,191 @@
+"""From an owner's file to a table in the vocabulary of foedus: renamed, codes for missing made null, checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foedus.errors import Finding, InputError, listed
+from foedus.record.connection import library
+from foedus.record.source import is_text, open_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from foedus.record.data_set import Column, DataSet
+
+__all__ = ["tidy"]
+
+TYPES = {"whole": "int64", "number": "float64", "text": "string", "day": "date"}
+MOST_NAMED = 5  # rows named in a message
+ROW = "row_of_file"
+
+
+def tidy(connection: Any, path: Path, data: DataSet) -> Any:
+    """The table of a data set: the columns of its record, in its vocabulary, whole numbers 64 bits wide.
+
+    Codes for "not known" and "does not apply" are null. Rows keep their order.
+
+    Raises:
+        InputError: with every mistake found: columns missing, no rows, values that are none, years outside what the
+            set covers, rows that share a key. Each names file, row and remedy.
+    """
+    raw = open_file(connection, path, data)
+    found = _owner_columns(raw, path, data)
+    values = {column.name: _value(raw, found[column.name], column) for column in data.columns}
+    _check_values(raw, found, values, path, data)
+    table = raw.select(**{column.name: _without_codes(values[column.name], column) for column in data.columns})
+    _check_rows(table, path, data)
+    return table
+
+
+def _owner_columns(raw: Any, path: Path, data: DataSet) -> dict[str, str | None]:
+    """Name in the file of each column; None for one that the file may lack and does.
+
+    Raises:
+        InputError: columns are missing.
+    """
+    there = {name.lower(): name for name in reversed(raw.columns)}
+    found: dict[str, str | None] = {}
+    for column in data.columns:
+        names = (column.name, *column.owner_names)
+        found[column.name] = next((there[name.lower()] for name in names if name.lower() in there), None)
+    missing = [c for c in data.columns if found[c.name] is None and not c.may_lack]
+    if missing:
+        version = f" This record is of version {data.version}." if data.version else ""
+        raise InputError(
+            Finding(
+                str(path),
+                "",
+                f"has no column {' or '.join((column.name, *column.owner_names))} ({column.meaning})",
+                f"Another file, or another version of {data.name}?{version} Its columns are"
+                f" {listed(list(raw.columns), 8)}.",
+            )
+            for column in missing
+        )
+    return found
+
+
+def _value(raw: Any, name: str | None, column: Column) -> Any:
+    """The column as its type; null where the text is none."""
+    ibis = library()
+    kind = TYPES[column.kind]
+    if name is None:
+        return ibis.null(kind)
+    value = raw[name]
+    if column.kind == "day":
+        return _day(value)
+    if column.kind == "text":
+        return value.cast("string").strip().nullif("")
+    if value.type().is_string():
+        number = value.strip().try_cast("float64")
+        # "2.5" cast to a whole number would be rounded without a word.
+        return number if column.kind == "number" else (number == number.floor()).ifelse(number, None).cast("int64")
+    if column.kind == "whole" and value.type().is_floating():
+        value = value.isnan().ifelse(None, value)
+        return (value == value.floor()).ifelse(value, None).cast("int64")
+    if value.type().is_floating():
+        return value.isnan().ifelse(None, value).cast("float64")
+    return value.try_cast(kind) if not value.type().is_numeric() else value.cast(kind)
+
+
+def _day(value: Any) -> Any:
+    """A day from a date, from text as 2014-01-31, from 20140131 as text or number, or from 201401 (its first day)."""
+    ibis = library()
+    if value.type().is_date() or value.type().is_timestamp():
+        return value.cast("date")
+    text = value.cast("int64").cast("string") if value.type().is_numeric() else value.strip()
+    text = ibis.cases((text.re_search("^[0-9]{6}$"), text + "01"), else_=text)
+    compact = text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2)
+    return ibis.cases((text.re_search("^[0-9]{8}$"), compact), else_=text.substr(0, 10)).try_cast("date")
+
+
+def _without_codes(value: Any, column: Column) -> Any:
+    return value.isin(list(column.missing)).ifelse(None, value) if column.missing else value
+
+
+def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any], path: Path, data: DataSet) -> None:
+    """Raise InputError for an empty table and for values that are not what their column holds."""
+    bad = {
+        column.name: raw[found[column.name]].notnull()
+        & ~_is_nan(raw[found[column.name]])
+        & values[column.name].isnull()
+        for column in data.columns
+        if found[column.name] is not None and column.kind != "text"
+    }
+    counted = _run(raw.aggregate(rows=raw.count(), **{f"bad_{name}": test.sum() for name, test in bad.items()}), path)
+    counts = counted.to_pylist()[0]
+    if not counts["rows"]:
+        raise InputError.at(str(path), f"has no rows: expected {data.title} in each", hint="Is the file cut off?")
+    findings: list[Finding] = []
+    numbered = raw.mutate(**{ROW: library().row_number()})
+    for column in data.columns:
+        many = counts.get(f"bad_{column.name}") or 0
+        if many:
+            owned = found[column.name]
+            wrong = numbered.filter(bad[column.name]).select(ROW, owned).order_by(ROW).limit(MOST_NAMED)
+            hint = "" if many <= MOST_NAMED else f"{many} rows are so."
+            findings.extend(
+                Finding(
+                    _place(path, row[ROW]), str(owned), f'is "{row[owned]}": expected {EXPECTED[column.kind]}', hint
+                )
+                for row in _run(wrong, path).to_pylist()
+            )
+    if findings:
+        raise InputError(findings)
+
+
+EXPECTED = {"whole": "a whole number", "number": "a number", "day": "a day"}
+
+
+def _is_nan(value: Any) -> Any:
+    return value.isnan() if value.type().is_floating() else library().literal(False)
+
+
+def _check_rows(table: Any, path: Path, data: DataSet) -> None:
+    """Raise InputError for rows that share a key and for years that the set does not cover."""
+    findings = []
+    numbered = table.mutate(**{ROW: library().row_number()})
+    if data.years and data.year_column:
+        year = numbered[data.year_column]
+        outside = numbered.filter((year < data.years[0]) | (year > data.years[1])).select(ROW, year)
+        wrong = _run(outside.order_by(ROW).limit(MOST_NAMED), path).to_pylist()
+        findings += [
+            Finding(
+                _place(path, row[ROW]), data.year_column,
+                f"is {row[data.year_column]}: {data.name} covers {data.coverage}", "Another version of the file?",
+            )
+            for row in wrong
+        ]  # fmt: skip
+    if data.key:
+        same = numbered.group_by(list(data.key)).aggregate(
+            first=numbered[ROW].min(), last=numbered[ROW].max(), copies=numbered.count()
+        )
+        twice = _run(same.filter(same.copies > 1).order_by("first").limit(MOST_NAMED), path).to_pylist()
+        findings += [
+            Finding(
+                _place(path, row["last"]), "", f"repeats {_place(path, row['first'])}: "
+                + ", ".join(f"{name} {row[name]}" for name in data.key),
+                f"One row for each {', '.join(data.key)}: remove the others.",
+            )
+            for row in twice
+        ]  # fmt: skip
+    if findings:
+        raise InputError(findings)
+
+
+def _place(path: Path, row: int) -> str:
+    """File and line of a text file, whose first line is its header; file and row of another, counted from 1."""
+    return f"{path}:{row + 2}" if is_text(path) else f"{path} row {row + 1}"
+
+
+def _run(expression: Any, path: Path) -> Any:
+    """The result as an Arrow table; a file that turns out to be broken only now is named."""
+    from foedus.record.source import REMEDY
+
+    try:
+        return expression.to_pyarrow()
+    except Exception as error:
+        if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "pyarrow"):
+            raise
+        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        raise InputError.at(str(path), f"cannot be read: {reason.rstrip('. ')}", hint=REMEDY) from error

@@ -1,0 +1,106 @@
+"""`foedus record`: what is printed, what is written, and how it ends."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from commands import Run, in_process
+
+from foedus.record import DATA_SETS
+from record_world import write_world
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("foedus.record.default_folder", lambda: tmp_path / "nowhere")
+    return in_process(capsys)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> str:
+    (folder := tmp_path / "world").mkdir()
+    return str(write_world(folder))
+
+
+def test_every_set_is_listed_with_what_is_there(run: Run, world: str) -> None:
+    ended = run("record", "list", "--data", world)
+    assert (ended.status, ended.err) == (0, "")
+    lines = {line.split()[0]: line for line in ended.out.splitlines()}
+    assert set(lines) == set(DATA_SETS)
+    assert lines["states"].endswith("states.csv")
+    assert lines["gdelt2"].endswith("unverified on real files  not there")
+
+
+@pytest.mark.parametrize("name", DATA_SETS)
+def test_a_description_has_owner_terms_citation_and_traps(name: str, run: Run) -> None:
+    ended = run("record", "describe", name)
+    said = " ".join(ended.out.split())
+    assert ended.status == 0
+    data = DATA_SETS[name]
+    for part in (data.owner, data.licence, data.citation, *data.traps, *data.column_names):
+        assert " ".join(part.split()) in said
+
+
+def test_calls_are_summed_up_or_written(run: Run, world: str, tmp_path: Path) -> None:
+    ended = run("record", "calls", "--data", world)
+    assert ended.status == 0
+    assert "wars, before 1945" in ended.out
+    assert "2 in 1 conflict" in ended.out
+    for ending in (".csv", ".parquet"):
+        out = tmp_path / f"calls{ending}"
+        assert run("record", "calls", "--data", world, "--level", "dispute", "--out", str(out)).status == 0
+        rows = pd.read_csv(out) if ending == ".csv" else pd.read_parquet(out)
+        assert list(rows["ally"]) == [200, 300, 365]
+        again = run("record", "calls", "--data", world, "--out", str(out))
+        assert (again.status, "exists already" in again.err) == (2, True)
+    assert run("record", "calls", "--data", world, "--out", "calls.xlsx").status == 2
+
+
+def test_a_rate_is_printed_with_its_definition_and_its_conflicts(run: Run, world: str) -> None:
+    ended = run("record", "honour", "--data", world, "--definition", "called", "--level", "war")
+    assert ended.status == 0
+    rows = [line.split() for line in ended.out.splitlines() if line.startswith("called ")]
+    assert rows[0][:6] == ["called", "war", "before", "1945", "1/2", "50.0"]
+    assert rows[0][-1] == "1"
+    assert "called: an ally owed the attacked state defence, its treaty was in force" in " ".join(ended.out.split())
+    assert "Clopper–Pearson" in ended.out
+
+
+def test_json_holds_rates_and_their_definitions(run: Run, world: str, tmp_path: Path) -> None:
+    ended = run("record", "honour", "--data", world, "--by", "guarantor", "--definition", "called", "--json")
+    document = json.loads(ended.out)
+    rates = [one for one in document["rates"] if one["level"] == "war"]
+    assert [(one["guarantor"], one["honoured"], one["cases"]) for one in rates] == [
+        ("Russia", 1, 2), ("United Kingdom", 1, 2),
+    ]  # fmt: skip
+    assert set(document["definitions"]) == {"called"}
+    out = tmp_path / "rates.json"
+    assert run("record", "honour", "--data", world, "--definition", "called", "--out", str(out)).status == 0
+    assert json.loads(out.read_text())["definitions"] == document["definitions"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("honour",), "is no folder. Name the folder of the owners' files with --data"),
+        (("calls", "--data", "."), "has no file of"),
+        (("describe", "stats"), 'Did you mean "states"'),
+        (("download", "states"), "the terms of states are not accepted"),
+    ],
+)
+def test_what_is_missing_ends_with_a_remedy(
+    arguments: tuple[str, ...], said: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (empty := tmp_path / "empty").mkdir()
+    monkeypatch.chdir(empty)
+    ended = run("record", *arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert said in ended.err
+
+
+def test_terms_are_shown_before_anything_is_fetched(run: Run) -> None:
+    ended = run("record", "download", "states")
+    assert "owner: Correlates of War Project" in ended.err
+    assert "terms: Free; the project asks users to cite each set and its version" in ended.err

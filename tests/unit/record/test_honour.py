@@ -1,0 +1,157 @@
+"""Honour rates: published counts reproduced, extremes of one world, intervals that know of conflicts."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from foedus.errors import InputError
+from foedus.record import (
+    DEFINITIONS,
+    Record,
+    exact_interval,
+    honour_rates,
+    honour_table,
+    rate_of,
+    resampled_interval,
+)
+from record_world import write_world
+
+
+@pytest.fixture(scope="module")
+def record(shared_data: Path) -> Record:
+    return Record(shared_data)
+
+
+def counts(record: Record, **options: object) -> dict[tuple[str, ...], tuple[int, int]]:
+    found = honour_rates(record, **options)  # type: ignore[arg-type]
+    return {(one.level, *one.group.values()): (one.rate.hits, one.rate.cases) for one in found}
+
+
+def test_the_expert_file_gives_the_published_counts(record: Record) -> None:
+    """Berkemeier & Fuhrmann 2018: 73 of 146 honoured, 61/92 before 1945, 12/54 after, defence pacts 42/102."""
+    assert counts(record, definitions=["llm"], by=()) == {("war",): (73, 146)}
+    assert counts(record, definitions=["llm"], by=("era",)) == {
+        ("war", "before 1945"): (61, 92), ("war", "from 1945"): (12, 54),
+    }  # fmt: skip
+    assert counts(record, definitions=["llm"], by=("obligation",))["war", "defence"] == (42, 102)
+    assert counts(record, definitions=["bf"], by=()) == {("war",): (69, 139)}
+
+
+def test_the_same_world_gives_half_a_percent_and_seventy_one(record: Record) -> None:
+    called = counts(record, definitions=["called"], by=("era",))
+    assert called["dispute", "from 1945"] == (79, 15587)
+    in_force = counts(record, definitions=["in-force"], by=("era",), levels=["war"])
+    assert in_force["war", "before 1945"] == (75, 105)
+    shares = [hits / cases for hits, cases in (called["dispute", "from 1945"], in_force["war", "before 1945"])]
+    assert [round(100 * share, 1) for share in shares] == [0.5, 71.4]
+
+
+def test_four_pacts_make_most_rows_after_1945(record: Record) -> None:
+    every = counts(record, definitions=["called"], by=("era",), levels=["dispute"])["dispute", "from 1945"]
+    others = counts(record, definitions=["without-large-pacts"], by=("era",), levels=["dispute"])[
+        "dispute", "from 1945"
+    ]
+    assert others[1] < 0.25 * every[1]
+
+
+def test_a_rate_never_stands_without_its_definition(record: Record) -> None:
+    table = honour_table(record, definitions=["llm", "called"], by=("era",))
+    assert table["meaning"].str.len().min() > 60
+    assert set(table["meaning"]) == {DEFINITIONS["llm"].sentence, DEFINITIONS["called"].sentence}
+
+
+def test_parts_add_up_to_the_whole(record: Record) -> None:
+    whole = counts(record, definitions=["called"], by=())
+    for by in ("era", "decade", "guarantor"):
+        parts = counts(record, definitions=["called"], by=(by,))
+        for level in ("war", "dispute"):
+            summed = tuple(sum(part[end] for key, part in parts.items() if key[0] == level) for end in (0, 1))
+            assert summed == whole[level,]
+
+
+def test_conflicts_are_counted_not_rows(record: Record) -> None:
+    """36 calls before 1945 come from 9 wars: the interval by conflict is far wider than the exact one."""
+    rate = next(one.rate for one in honour_rates(record, definitions=["in-force"], by=("era",), levels=["war"]))
+    assert rate.clusters == 12
+    assert rate.cluster_high is not None
+    assert rate.cluster_low is not None
+    assert rate.high is not None
+    assert rate.low is not None
+    assert rate.cluster_high - rate.cluster_low > 3 * (rate.high - rate.low)
+
+
+def test_small_world_rates_counted_by_eye(tmp_path: Path) -> None:
+    folder = write_world(tmp_path)
+    assert counts(Record(folder), definitions=["called"], by=("era",), levels=["war"]) == {
+        ("war", "before 1945"): (1, 2), ("war", "from 1945"): (1, 2),
+    }  # fmt: skip
+    # The Russian treaty is against another adversary.
+    assert counts(Record(folder), definitions=["within-terms"], by=(), levels=["war"]) == {("war",): (1, 2)}
+
+
+def test_definitions_without_their_files_are_left_out_unless_asked_for(tmp_path: Path) -> None:
+    folder = write_world(tmp_path)
+    assert {one.definition.source for one in honour_rates(folder, by=())} == {"calls", "ties"}
+    with pytest.raises(InputError, match="has no file of berkemeier_fuhrmann_2018"):
+        honour_rates(folder, definitions=["llm"])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"by": ("eras",)}, '--by  is "eras". Did you mean "era"'),
+        ({"definitions": ["caled"]}, '--definition  is "caled". Did you mean "called"'),
+        ({"levels": ["wars"]}, '--level  is "wars". Did you mean "war"'),
+    ],
+)
+def test_names_that_are_none_get_the_nearest(options: dict[str, object], message: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=message):
+        honour_rates(write_world(tmp_path), **options)  # type: ignore[arg-type]
+
+
+def test_a_folder_without_any_source_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="has no files that tell an honour rate"):
+        honour_rates(tmp_path)
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_exact_intervals_are_the_clopper_pearson_ones(hits: int, more: int) -> None:
+    expected = binomtest(hits, hits + more).proportion_ci(0.9, method="exact")
+    assert exact_interval(hits, hits + more) == pytest.approx((expected.low, expected.high), abs=1e-10)
+
+
+def test_resampling_agrees_with_drawing_conflicts_one_by_one() -> None:
+    hits, cases = [0, 3, 1, 8, 0, 2], [4, 3, 9, 10, 1, 5]
+    generator = np.random.default_rng(5)
+    shares = []
+    for _ in range(20_000):
+        drawn = generator.integers(0, len(cases), len(cases))
+        shares.append(sum(hits[i] for i in drawn) / sum(cases[i] for i in drawn))
+    slow = np.quantile(shares, [0.05, 0.95])
+    # 0.01: three standard errors of a quantile from 20 000 and 20 000 draws.
+    assert resampled_interval(hits, cases, resamples=20_000) == pytest.approx(tuple(slow), abs=0.01)
+
+
+def test_nothing_but_misses_is_not_certain() -> None:
+    assert resampled_interval([0, 0, 0], [40, 1, 59]) == exact_interval(0, 3)
+    assert resampled_interval([40, 1], [40, 1]) == exact_interval(2, 2)
+    assert resampled_interval([2], [4]) == (0.0, 1.0)
+
+
+def test_no_case_is_no_rate() -> None:
+    assert rate_of([], []).share is None
+    assert rate_of([0], [0]).low is None
+    with pytest.raises(ValueError, match="no case"):
+        resampled_interval([0], [0])
+    with pytest.raises(ValueError, match="is no share"):
+        exact_interval(2, 1)
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    assert resampled_interval([1, 0, 2], [3, 1, 4]) == resampled_interval([1, 0, 2], [3, 1, 4])
+    many = (range(1, 40), range(41, 80))
+    assert resampled_interval(*many, seed=2, resamples=50) != resampled_interval(*many, seed=3, resamples=50)
