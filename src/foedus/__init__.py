@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from foedus.equilibrium.solve_game import solve
     from foedus.equilibrium.tree_solution import Solution
     from foedus.errors import ComputationError, FoedusError, InputError
+    from foedus.game import Game, load_game
 
     __version__: str
 
@@ -22,12 +23,14 @@ __all__ = [
     "ComputationError",
     "Difference",
     "FoedusError",
+    "Game",
     "InputError",
     "Solution",
     "__version__",
     "ask",
     "diff",
     "load_case",
+    "load_game",
     "parse_case",
     "solve",
 ]
@@ -38,11 +41,13 @@ _ROOM_OF = {
     "ComputationError": "errors",
     "Difference": "answer",
     "FoedusError": "errors",
+    "Game": "game",
     "InputError": "errors",
     "Solution": "equilibrium.tree_solution",
     "ask": "answer",
     "diff": "answer",
     "load_case": "case",
+    "load_game": "game",
     "parse_case": "case",
     "solve": "equilibrium.solve_game",
 }

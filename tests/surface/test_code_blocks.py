@@ -1,7 +1,7 @@
 """Every fenced block of the pages is marked with what it is, and what can run does.
 
     sh      commands of foedus, run one after the other in a folder of the page; others must be listed below
-    yaml    a whole case, which has to be free of mistakes; `# not a whole case` on top: YAML that is part of one.
+    yaml    a whole case or game file, free of mistakes; `# not a whole case` on top: YAML that is part of one.
             `# FILE` on top writes the case to that file, `# FILE, added` appends to it, `# FILE, in place of KEY`
             replaces a section; before the next block of another kind, the file has to be a case
     python  executed, all blocks of a page in one namespace (that of the front page by test_readme_page.py)
@@ -25,6 +25,7 @@ from commands import in_process
 import foedus
 from foedus.case import load_case, parse_case
 from foedus.case.document import read_document
+from foedus.game import load_game, parse_yaml
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", "ARCHITECTURE.md", *(f"docs/{path.name}" for path in sorted(ROOT.glob("docs/*.md")))]
@@ -33,6 +34,8 @@ FEW = 64
 COMPUTING = ("ask", "diff")
 NOT_RUN = ("pip install ", "make ", "git ")
 """what a reader types and no test should"""
+GAME = "foedus-game:"
+"""what a game file begins with; every other file is a case"""
 PART = "# not a whole case"
 FILE = re.compile(r"# ([\w.-]+\.yaml)(?:, (added)|, in place of (\w+))?")
 
@@ -128,7 +131,7 @@ def check_yaml(block: Block, run: Callable[..., Any], namespace: dict[str, Any])
     if first == PART:
         assert read_document(block.text, "block").data
     elif named is None:
-        parse_case(block.text)
+        (parse_yaml if GAME in block.text else parse_case)(block.text)
     else:
         name, added, section = named.groups()
         path = Path(name)
@@ -138,7 +141,7 @@ def check_yaml(block: Block, run: Callable[..., Any], namespace: dict[str, Any])
             rest = with_section(path.read_text(encoding="utf-8"), section, rest)
         path.write_text(rest, encoding="utf-8")
         if block.following is None or block.following.kind != "yaml":
-            load_case(path)
+            (load_game if GAME in rest else load_case)(path)
 
 
 def with_section(text: str, key: str, section: str) -> str:

@@ -6,7 +6,19 @@ from rooms import ORDER, Import, all_imports, files, folders, imports_of, loaded
 # These describe a case or show an answer. They load in a moment, whatever is computed elsewhere.
 LIGHT_ROOMS = ("errors", "files", "quantity", "case", "record", "game", "report", "web", "cli")
 ONLY_DOOR_TO_JAX = "foedus.equilibrium.backend"
-EXTRA_LIBRARIES = {"duckdb", "h5netcdf", "ibis", "pandas", "polars", "pooch", "pyarrow", "requests", "tqdm", "xarray"}
+EXTRA_LIBRARIES = {
+    "duckdb",
+    "formulaic",
+    "h5netcdf",
+    "ibis",
+    "pandas",
+    "polars",
+    "pooch",
+    "pyarrow",
+    "requests",
+    "tqdm",
+    "xarray",
+}
 JAX = {"jax", "jaxlib"}
 
 

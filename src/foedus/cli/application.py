@@ -8,6 +8,7 @@ from foedus.cli.ask_command import ask, verify
 from foedus.cli.case_command import case_application
 from foedus.cli.cite_command import cite
 from foedus.cli.diff_command import diff
+from foedus.cli.game_command import game_application
 from foedus.cli.record_command import record_application
 from foedus.cli.solve_command import solve
 from foedus.cli.words_command import words
@@ -43,3 +44,4 @@ application.command(short_help="What a word of likelihood means, and to whom.")(
 application.command(short_help="Sources and references behind an answer.")(cite)
 application.add_typer(case_application, name="case")
 application.add_typer(record_application, name="record")
+application.add_typer(game_application, name="game")

@@ -3,6 +3,8 @@
 from foedus.game.batch import draw_payoffs, leaf_payoffs
 from foedus.game.build import make_game
 from foedus.game.catalogue import catalogue, catalogue_entry, catalogue_names
+from foedus.game.design import Design, design
+from foedus.game.drawing import draw_game
 from foedus.game.efg import parse_efg, read_efg
 from foedus.game.efg_out import efg_text, write_efg
 from foedus.game.entry import Entry, KnownSolution, Setting
@@ -18,6 +20,7 @@ from foedus.game.yaml_out import write_yaml, yaml_text
 
 __all__ = [
     "ChanceSet",
+    "Design",
     "Entry",
     "Formula",
     "Game",
@@ -33,6 +36,8 @@ __all__ = [
     "catalogue_names",
     "chance",
     "decision",
+    "design",
+    "draw_game",
     "draw_payoffs",
     "efg_text",
     "leaf",

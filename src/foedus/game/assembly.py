@@ -9,16 +9,15 @@ from typing import Any
 
 from foedus.case.document import Path, quote
 from foedus.errors import nearest
-from foedus.game.check import mistakes
+from foedus.game.check import MOST_MISTAKES, mistakes
 from foedus.game.game import NO_OUTCOME, NO_SET, ChanceSet, Game, InformationSet, Outcome
 from foedus.game.node import Node
 from foedus.game.number import NumberError, read_number
 from foedus.game.order import in_order
 from foedus.game.payoff import Payoff
-from foedus.game.vocabulary import Vocabulary, read_vocabulary
+from foedus.game.vocabulary import MOST_HINTS, Vocabulary, read_vocabulary
 
 MOST_NODES = 200_000
-MOST_MISTAKES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,9 @@ class Assembled:
 
 Key = tuple[int, str]
 """A set: its player (−1 for chance) and label; without one, a number with a NUL in front, which no file holds."""
+
+
+__all__ = ["MOST_HINTS", "MOST_NODES", "Assembled", "Draft", "Wrong", "assemble"]
 
 
 class _Assembly:

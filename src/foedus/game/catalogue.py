@@ -47,7 +47,7 @@ def catalogue_entry(name: str) -> Entry:
     raise InputError.at(shorten(name, 400) or '""', "is neither a file nor a game of the catalogue", hint=hint)
 
 
-def catalogue_game(address: str, **numbers: Any) -> Game:
+def catalogue_game(address: str, /, **numbers: Any) -> Game:
     """A game of the catalogue by its address: a name, perhaps with numbers behind it ("chain-store:entrants=4,b=1/3").
 
     Raises:

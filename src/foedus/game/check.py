@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain, islice
 from typing import Literal
 
 from foedus.case.document import quote
 from foedus.game.game import NO_SET, Game
+
+MOST_MISTAKES = 200
 
 About = Literal["player", "set", "outcome", "node"]
 
@@ -24,9 +27,9 @@ class Mistake:
 
 
 def mistakes(game: Game) -> list[Mistake]:
-    """Everything that keeps a game from being solved, in the order of the checks."""
-    found = [*_duplicates(game), *_chances(game), *_unreachable(game)]
-    return [*found, *_recall(game)]
+    """What keeps a game from being solved, in the order of the checks; at most `MOST_MISTAKES`."""
+    checks = chain(_duplicates(game), _chances(game), _unreachable(game), _recall(game))
+    return list(islice(checks, MOST_MISTAKES))
 
 
 def _duplicates(game: Game) -> Iterator[Mistake]:
@@ -132,7 +135,7 @@ def _recall(game: Game) -> Iterator[Mistake]:
                 "node",
                 node,
                 f"{quote(each.label)} is met twice on one path: {quote(game.players[each.player])} would not know "
-                "that it has moved there already (absent-mindedness)",
+                "that it has moved there already (absent-mindedness): expected a set to be met once",
                 "Give the second visit an information set of its own.",
             )
         now = (game.set_of_node[own[-1]], taken[own[-1]]) if own else (-1, -1)
@@ -143,8 +146,8 @@ def _recall(game: Game) -> Iterator[Mistake]:
                 "node",
                 node,
                 f"{quote(each.label)} is reached after {_said(game, *now)} here but after {_said(game, *before[:2])} "
-                f"elsewhere: {quote(game.players[each.player])} would have forgotten (imperfect recall)",
-                "A player recalls what it did and knew: give the two situations sets of their own.",
+                f"elsewhere: expected {quote(game.players[each.player])} to recall what it did (perfect recall)",
+                "Give the two situations information sets of their own.",
             )
         own.append(node)
         on_path[owner] = on_path.get(owner, 0) + 1

@@ -18,6 +18,7 @@ from foedus.game.token import Tokens
 
 MOST_NODES = 200_000
 MOST_PLAYERS = 1_000
+MOST_ACTIONS = 20_000
 CHANCE = -1
 
 
@@ -66,9 +67,9 @@ def parse_efg(text: str, name: str = "<text>") -> Game:
     """
     tokens = Tokens(text, name)
     _header(tokens)
-    title = tokens.label("the title of the game")
+    title = tokens.label("the title of the game in quotes")
     parts = _Parts(read_players(tokens))
-    comment = tokens.label("a comment") if tokens.is_label_ahead else ""
+    comment = tokens.label("a comment in quotes") if tokens.is_label_ahead else ""
     _nodes(tokens, parts)
     return _game(title, comment, tokens, parts)
 
@@ -91,7 +92,7 @@ def read_players(tokens: Tokens) -> tuple[str, ...]:
     tokens.sign("{", "{ and the names of the players")
     names: list[str] = []
     while tokens.ahead != "}":
-        name = tokens.label("the name of a player, or }")
+        name = tokens.label("the name of a player in quotes, or }")
         names.append(name or f"Player {len(names) + 1}")
         if len(names) > MOST_PLAYERS:
             raise tokens.wrong_here(f"there are more than {MOST_PLAYERS:,} players, the most a game may have")
@@ -129,7 +130,7 @@ def _node(tokens: Tokens, parts: _Parts) -> int:
     if kind not in ("c", "p", "t"):
         raise tokens.wrong("expected a node: c (chance), p (player) or t (terminal)")
     tokens.take()
-    parts.labels.append(tokens.label("the label of the node"))
+    parts.labels.append(tokens.label("the label of the node in quotes"))
     n_actions = 0
     if kind == "t":
         parts.keys.append(None)
@@ -153,7 +154,7 @@ def _player(tokens: Tokens, parts: _Parts) -> int:
 def _set(tokens: Tokens, parts: _Parts, key: tuple[int, int]) -> _Set:
     word = tokens.next
     known = parts.sets.get(key)
-    label = tokens.label("the label of the information set") if tokens.is_label_ahead else None
+    label = tokens.label("the label of the information set in quotes") if tokens.is_label_ahead else None
     what = f"chance set {key[1]}" if key[0] == CHANCE else f"information set {key[1]} of player {key[0] + 1}"
     if tokens.ahead != "{":
         if known is None:
@@ -182,8 +183,10 @@ def _actions(tokens: Tokens, parts: _Parts, *, is_chance: bool) -> tuple[tuple[s
     names: list[str] = []
     chances: list[Fraction] = []
     while tokens.ahead != "}":
-        name = tokens.label("the label of an action, or }")
+        name = tokens.label("the label of an action in quotes, or }")
         names.append(name or str(len(names) + 1))
+        if len(names) > MOST_ACTIONS:
+            raise tokens.wrong_here(f"there are more than {MOST_ACTIONS:,} actions, the most a set may have")
         if is_chance:
             chances.append(number(tokens, parts.numbers, "the probability of the action"))
         tokens.skip_comma()
@@ -197,8 +200,11 @@ def _outcome(tokens: Tokens, parts: _Parts) -> int:
     """The outcome of the node: its place among those met so far, or `NO_OUTCOME`."""
     word = tokens.next
     which = tokens.whole("the number of the outcome, 0 for none")
-    label = tokens.label("the label of the outcome") if tokens.is_label_ahead else None
-    payoffs = read_payoffs(tokens, parts.numbers, len(parts.players)) if tokens.ahead == "{" else None
+    label = tokens.label("the label of the outcome in quotes") if tokens.is_label_ahead else None
+    payoffs = None
+    if tokens.ahead == "{":
+        tokens.take()
+        payoffs = read_payoffs(tokens, parts.numbers, len(parts.players), tokens.next - 1)
     if which == 0:
         if payoffs is not None or label:
             raise tokens.error(word, "outcome 0 stands for no outcome: expected neither label nor payoffs after it")
@@ -212,25 +218,25 @@ def _outcome(tokens: Tokens, parts: _Parts) -> int:
         parts.outcomes[which] = Outcome(label or str(which), payoffs)
         return which
     if (payoffs is not None and payoffs != known.payoffs) or (label and label != known.label):
-        raise tokens.error(word, f"outcome {which} differs from its first description", _OMITTED)
+        raise tokens.error(word, f"outcome {which} differs from its first description: expected the same", _OMITTED)
     return which
 
 
 _OMITTED = "What is described once may be left out later, and must not change."
 
 
-def read_payoffs(tokens: Tokens, numbers: dict[str, Fraction], n_players: int) -> tuple[Fraction, ...]:
-    """The payoffs in braces, with commas or without, one for each player."""
-    start = tokens.next
-    tokens.sign("{", "{ and the payoffs")
+def read_payoffs(tokens: Tokens, numbers: dict[str, Fraction], n_players: int, start: int) -> tuple[Fraction, ...]:
+    """The payoffs up to a closing brace, one for each player, with commas or without; `start` is their first word."""
     payoffs: list[Fraction] = []
     while tokens.ahead != "}":
         payoffs.append(number(tokens, numbers, "a payoff, or }"))
         tokens.skip_comma()
+        if len(payoffs) > n_players:
+            raise tokens.wrong_here(f"there are too many payoffs here: expected {n_players}, one for each player")
     tokens.take()
-    if len(payoffs) != n_players:
-        found = "1 payoff" if len(payoffs) == 1 else f"{len(payoffs):,} payoffs"
-        raise tokens.error(start, f"there is {found} here: expected {n_players}, one for each player")
+    if len(payoffs) < n_players:
+        found = "is 1 payoff" if len(payoffs) == 1 else f"are {len(payoffs):,} payoffs"
+        raise tokens.error(start, f"there {found} here: expected {n_players}, one for each player")
     return tuple(payoffs)
 
 
@@ -245,7 +251,7 @@ def number(tokens: Tokens, known: dict[str, Fraction], expected: str) -> Fractio
             value = known[word] = read_number(word)
         except NumberError as error:
             raise tokens.error(tokens.next, str(error)) from None
-    tokens.next += 1
+    tokens.take()
     return value
 
 

@@ -76,7 +76,7 @@ class Entry:
     solve: Callable[..., tuple[KnownSolution, ...]]
     settings: tuple[Setting, ...] = ()
 
-    def game(self, **numbers: Any) -> Game:
+    def game(self, /, **numbers: Any) -> Game:
         """The game with these numbers, others by default.
 
         Raises:
@@ -84,7 +84,7 @@ class Entry:
         """
         return self.make(**self.read(numbers))
 
-    def solutions(self, **numbers: Any) -> tuple[KnownSolution, ...]:
+    def solutions(self, /, **numbers: Any) -> tuple[KnownSolution, ...]:
         """Its known solutions with these numbers, others by default.
 
         Raises:

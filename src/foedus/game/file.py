@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
-from foedus.errors import Finding, InputError
+from foedus.case.document import shorten
+from foedus.errors import Finding, InputError, nearest
 from foedus.game.check import mistakes
 from foedus.game.game import Game
 from foedus.game.token import LONGEST_TEXT, Tokens
 
-MOST_FINDINGS = 50
+SUFFIXES = (".efg", ".nfg", ".yaml", ".yml")
 
 
 def read_text(path: str | Path, longest: int = LONGEST_TEXT) -> str:
@@ -19,14 +21,14 @@ def read_text(path: str | Path, longest: int = LONGEST_TEXT) -> str:
     Raises:
         InputError: no regular file of at most `longest` bytes in UTF-8.
     """
-    name = str(path) or '""'
+    name = shorten(str(path), 400) or '""'
     too_long = f"is longer than {longest:,} bytes, the most a game may have"
     try:
         file = Path(path)
         if file.is_dir():
             raise InputError.at(name, "is a folder: expected a game file")
         if not file.exists():
-            raise InputError.at(name, "does not exist: expected a game file")
+            raise InputError.at(name, "does not exist: expected a game file", hint=_nearby(file))
         if not file.is_file():
             raise InputError.at(name, "is not a regular file: expected a game file")
         if file.stat().st_size > longest:
@@ -39,6 +41,15 @@ def read_text(path: str | Path, longest: int = LONGEST_TEXT) -> str:
     if len(content) > longest:
         raise InputError.at(name, too_long)
     return decoded(content, name)
+
+
+def _nearby(file: Path) -> str:
+    """A hint for a misspelt name, from the files of its folder."""
+    try:
+        names = [path.name for path in islice(file.parent.iterdir(), 2000) if path.suffix in SUFFIXES]
+    except OSError:
+        return ""
+    return nearest(file.name, names[:200])
 
 
 def decoded(content: bytes, name: str) -> str:
@@ -69,7 +80,7 @@ def located(game: Game, tokens: Tokens, words: Mapping[str, Sequence[int]]) -> G
         words: for each kind of thing (`Mistake.about`) the word where each stands; where none is known, the first line.
 
     Raises:
-        InputError: with every mistake, by line.
+        InputError: with every mistake, by line; after `MOST_MISTAKES` there may be more.
     """
     found = mistakes(game)
     if not found:
@@ -78,7 +89,4 @@ def located(game: Game, tokens: Tokens, words: Mapping[str, Sequence[int]]) -> G
     lines = tokens.lines(places)
     ordered = sorted(zip((lines[place] for place in places), found, strict=True), key=lambda pair: pair[0])
     findings = [Finding(f"{tokens.name}:{line}", "", each.message, each.hint) for line, each in ordered]
-    if len(findings) > MOST_FINDINGS:
-        more = len(findings) - MOST_FINDINGS
-        findings = [*findings[:MOST_FINDINGS], Finding(tokens.name, "", f"there are {more:,} more mistakes")]
     raise InputError(findings)

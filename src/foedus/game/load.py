@@ -32,7 +32,7 @@ WRITERS: dict[str, Callable[..., Path]] = {
 _EXPECTED = "expected a name that ends in .efg, .nfg, .yaml or .yml"
 
 
-def load_game(path_or_name: str | Path, **numbers: Any) -> Game:
+def load_game(path_or_name: str | Path, /, **numbers: Any) -> Game:
     """The game in a file, or the game of the catalogue of that name; a file goes first.
 
     Arguments:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
-from foedus.game.efg import number, read_players
+from foedus.game.efg import number, read_payoffs, read_players
 from foedus.game.file import located, read_text
 from foedus.game.game import NO_OUTCOME, NO_SET, Game, InformationSet, Outcome
 from foedus.game.order import told_apart
@@ -48,13 +48,13 @@ def parse_nfg(text: str, name: str = "<text>") -> Game:
     if tokens.ahead not in ("R", "D"):
         raise tokens.wrong("expected R, as in NFG 1 R")
     tokens.take()
-    title = tokens.label("the title of the game")
+    title = tokens.label("the title of the game in quotes")
     players = read_players(tokens)
     strategies, words = _strategies(tokens, len(players))
     cells = math.prod(len(each) for each in strategies)
     if cells > MOST_CELLS:
         raise tokens.error(words[0], f"there are {cells:,} profiles of strategies: expected at most {MOST_CELLS:,}")
-    comment = tokens.label("a comment") if tokens.is_label_ahead else ""
+    comment = tokens.label("a comment in quotes") if tokens.is_label_ahead else ""
     outcomes, of_cell = (
         _outcomes(tokens, len(players), cells) if tokens.ahead == "{" else _table(tokens, len(players), cells)
     )
@@ -75,7 +75,7 @@ def _strategies(tokens: Tokens, n_players: int) -> tuple[list[tuple[str, ...]], 
             tokens.take()
             labels: list[str] = []
             while tokens.ahead != "}":
-                labels.append(tokens.label("the label of a strategy, or }") or str(len(labels) + 1))
+                labels.append(tokens.label("the label of a strategy in quotes, or }") or str(len(labels) + 1))
                 tokens.skip_comma()
             tokens.take()
             found.append(tuple(labels))
@@ -117,16 +117,9 @@ def _outcomes(tokens: Tokens, n_players: int, cells: int) -> tuple[list[Outcome]
     while tokens.ahead != "}":
         start = tokens.next
         tokens.sign("{", "{ and an outcome, or }")
-        label = tokens.label("the label of the outcome")
-        payoffs = []
-        while tokens.ahead != "}":
-            payoffs.append(number(tokens, known, "a payoff, or }"))
-            tokens.skip_comma()
-        tokens.take()
-        if len(payoffs) != n_players:
-            found = "1 payoff" if len(payoffs) == 1 else f"{len(payoffs):,} payoffs"
-            raise tokens.error(start, f"there is {found} here: expected {n_players}, one for each player")
-        outcomes.append(Outcome(label or str(len(outcomes) + 1), tuple(payoffs)))
+        label = tokens.label("the label of the outcome in quotes")
+        payoffs = read_payoffs(tokens, known, n_players, start)
+        outcomes.append(Outcome(label or str(len(outcomes) + 1), payoffs))
         tokens.skip_comma()
     tokens.take()
     of_cell = []

@@ -11,6 +11,7 @@ from foedus.errors import InputError
 from foedus.files import write_atomically
 from foedus.game.efg_out import refuse_uncertain
 from foedus.game.game import NO_SET, Game
+from foedus.game.order import distinct
 from foedus.game.token import escaped
 
 MOST_STEPS = 2_000_000
@@ -44,7 +45,7 @@ def nfg_text(game: Game, name: str = "game") -> str:
         raise InputError.at(name, message, hint="Write an .efg or .yaml file.")
     plans = [list(product(*(range(game.n_actions[index]) for index in sets))) for sets in own]
     lists = [
-        " ".join(f'"{escaped(_label(game, sets, plan))}"' for plan in each)
+        " ".join(f'"{escaped(label)}"' for label in distinct(_label(game, sets, plan) for plan in each))
         for sets, each in zip(own, plans, strict=True)
     ]
     players = " ".join(f'"{escaped(player)}"' for player in game.players)

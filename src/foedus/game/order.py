@@ -22,14 +22,24 @@ def in_order(
 
 
 def told_apart(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
-    """The outcomes with unique labels: a label that stood before gets a number behind it, as Gambit allows repeats."""
-    taken: set[str] = set()
+    """The outcomes with unique labels: Gambit allows repeats."""
+    listed = list(outcomes)
+    labels = distinct(each.label for each in listed)
+    return tuple(
+        each if label == each.label else replace(each, label=label) for each, label in zip(listed, labels, strict=True)
+    )
+
+
+def distinct(labels: Iterable[str]) -> list[str]:
+    """The labels, with a number behind each that stood before: "x", "x (2)", …"""
+    listed = list(labels)
+    given, taken = set(listed), set[str]()
     found = []
-    for each in outcomes:
-        label, number = each.label, 1
-        while label in taken:
+    for label in listed:
+        name, number = label, 1
+        while name in taken or (number > 1 and name in given):
             number += 1
-            label = f"{each.label} ({number})"
-        taken.add(label)
-        found.append(each if label == each.label else replace(each, label=label))
-    return tuple(found)
+            name = f"{label} ({number})"
+        taken.add(name)
+        found.append(name)
+    return found

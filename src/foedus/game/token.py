@@ -20,49 +20,55 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CLOSED = re.compile(r""""[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*'""", re.DOTALL)
+_QUOTES = frozenset("\"'")
 _ESCAPED = re.compile(r"\\([\\\"'])")
 
 
 class Tokens:
-    """The words of a text in order, one looked at ahead; `name` is what messages call the file."""
+    """The words of a text in order, one looked at ahead; `name` is what messages call the file.
+
+    `ahead` is the next word as it stands in the file, quotes included, and "" at the end; `next` is its number.
+    """
 
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name = text, name
-        self.words: list[str] = [word for word in _TOKEN.findall(text) if word]
+        words: list[str] = [word for word in _TOKEN.findall(text) if word]
+        words.append("")
+        self.words = words
         self.next = 0
-
-    @property
-    def ahead(self) -> str:
-        """The next word as it stands in the file, quotes included; "" at the end."""
-        return self.words[self.next] if self.next < len(self.words) else ""
+        self.ahead = words[0]
 
     @property
     def is_at_end(self) -> bool:
         """Whether no word is left."""
-        return self.next >= len(self.words)
+        return self.ahead == ""
 
     @property
     def is_label_ahead(self) -> bool:
         """Whether the next word is in quotes."""
-        return self.ahead[:1] in ('"', "'")
+        return self.ahead[:1] in _QUOTES
 
     def take(self) -> str:
-        """The next word, which is then passed; "" at the end."""
+        """The next word, which is then passed; "" at the end, which is not."""
         word = self.ahead
-        self.next += 1
+        if word:
+            self.next += 1
+            self.ahead = self.words[self.next]
         return word
 
     def skip_comma(self) -> None:
         """Pass a comma, if one is next."""
         if self.ahead == ",":
-            self.next += 1
+            self.take()
 
     def label(self, expected: str) -> str:
         """The next label without its quotes."""
-        if not self.is_label_ahead:
-            raise self.wrong(f"expected {expected} in quotes")
-        word = self.take()
-        if self.is_at_end and not _CLOSED.fullmatch(word):
+        word = self.ahead
+        if word[:1] not in _QUOTES:
+            raise self.wrong(f"expected {expected}")
+        self.next += 1
+        self.ahead = self.words[self.next]
+        if not self.ahead and not _CLOSED.fullmatch(word):
             raise self.wrong_here(f"a label begins with {word[0]} and has no end: expected a closing {word[0]}")
         if len(word) > LONGEST_LABEL:
             raise self.wrong_here(f"a label of {len(word):,} characters: expected at most {LONGEST_LABEL:,}")
@@ -72,7 +78,7 @@ class Tokens:
         """Pass a brace."""
         if self.ahead != sign:
             raise self.wrong(f"expected {expected}")
-        self.next += 1
+        self.take()
 
     def whole(self, expected: str) -> int:
         """The next word as a whole number of at least 0."""
@@ -80,6 +86,7 @@ class Tokens:
         if not (word.isascii() and word.isdigit() and len(word) <= 18):
             raise self.wrong(f"expected {expected}")
         self.next += 1
+        self.ahead = self.words[self.next]
         return int(word)
 
     def wrong(self, expected: str) -> InputError:

@@ -23,6 +23,8 @@ from foedus.game.payoff import (
     read_utility,
 )
 
+MOST_HINTS = 10
+"""how often a nearest name is looked for in a file: each look compares with every name"""
 _PLAIN = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
@@ -34,6 +36,7 @@ class Vocabulary:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     utilities: dict[str, Utility] = field(default_factory=dict)
     mistakes: list[tuple[Path, str, str]] = field(default_factory=list)
+    n_hints: int = 0
 
     @property
     def names(self) -> list[str]:
@@ -55,18 +58,22 @@ class Vocabulary:
             return payoff, [
                 (
                     f"names {quote(each)}: expected a utility, parameter or column of the game",
-                    nearest(each, known) or (f"Known names: {listed(known)}." if known else _DECLARE),
+                    self._near(each, known) or (f"Known names: {listed(known)}." if known else _DECLARE),
                 )
                 for each in names_in(payoff.expression)
                 if each not in known
             ]
         return payoff, []
 
+    def _near(self, name: str, known: Sequence[str]) -> str:
+        self.n_hints += 1
+        return nearest(name, known) if self.n_hints <= MOST_HINTS else ""
+
     def unknown_columns(self, formula: LinearFormula) -> list[tuple[str, str]]:
         return [
             (
                 f"names {quote(each)}: expected a column of the game",
-                nearest(each, self.columns) or (f"Columns: {listed(self.columns)}." if self.columns else _DECLARE),
+                self._near(each, self.columns) or (f"Columns: {listed(self.columns)}." if self.columns else _DECLARE),
             )
             for each in formula.columns
             if each not in self.columns

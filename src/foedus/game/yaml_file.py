@@ -8,7 +8,8 @@ from typing import Any
 
 from foedus.case.document import LONGEST_TEXT, Document, Kind, Path, quote, read_document, shorten
 from foedus.errors import Finding, InputError, nearest
-from foedus.game.assembly import MOST_MISTAKES, Draft, Wrong, assemble
+from foedus.game.assembly import Draft, Wrong, assemble
+from foedus.game.check import MOST_MISTAKES
 from foedus.game.file import read_text
 from foedus.game.game import Game
 from foedus.game.yaml_tree import read_tree
@@ -61,6 +62,10 @@ class _Sheet:
     def __init__(self, data: Any) -> None:
         self.wrong: list[Wrong] = []
         self.data: Mapping[str, Any] = data if isinstance(data, dict) else {}
+        if isinstance(data, dict) and "foedus" in data and "foedus-game" not in data:
+            hint = "`foedus case check FILE` reads it."
+            self._note(("foedus",), f"begins a case: expected a game, `foedus-game: {FORMAT_VERSION}`", hint)
+            self.data = {}
         if not isinstance(data, dict):
             self._note((), f"is {quote(data)}: expected keys and values, the first `foedus-game: {FORMAT_VERSION}`")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from foedus.case.document import Path, quote
 from foedus.errors import listed, nearest
-from foedus.game.assembly import Wrong
+from foedus.game.assembly import MOST_HINTS, Wrong
 from foedus.game.node import Node
 
 NODE_KEYS = ("player", "set", "chance", "moves", "payoffs", "outcome")
@@ -33,6 +33,10 @@ class _TreeReader:
 
     def _note(self, path: Path, message: str, hint: str = "") -> None:
         self.wrong.append(Wrong(path, message, hint))
+
+    def _near(self, name: str, known: list[str]) -> str:
+        """A hint by the nearest name, while mistakes are few: thousands of comparisons take minutes."""
+        return nearest(name, known) if len(self.wrong) < MOST_HINTS else ""
 
     def read(self, tree: Any) -> Node | None:
         for name in self.nodes:
@@ -125,7 +129,7 @@ class _TreeReader:
             self._note((*path, "payoffs"), "stands beside an outcome: expected one of them")
         if not isinstance(name, str) or name not in self.outcomes:
             known = list(self.outcomes)
-            hint = nearest(str(name), known) or (f"Outcomes: {listed(known)}." if known else "")
+            hint = self._near(str(name), known) or (f"Outcomes: {listed(known)}." if known else "")
             self._note((*path, "outcome"), f"is {quote(name)}: expected the name of an outcome", hint)
             return [0] * len(self.players), None, ()
         self.used.add(name)
@@ -139,7 +143,7 @@ class _TreeReader:
             self.used.add(name)
             return Node(payoffs=self.outcomes[name], outcome=name, path=path, payoffs_path=("outcomes", name))
         known = [*self.outcomes, *self.nodes]
-        hint = nearest(name, known) or (f"Known names: {listed(known)}." if known else "")
+        hint = self._near(name, known) or (f"Known names: {listed(known)}." if known else "")
         self._note(path, f"is {quote(name)}: {_EXPECTED}", hint)
         return Node(path=path)
 

@@ -29,6 +29,7 @@ from foedus.game import (
 FEW = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+LARGER = ("chain-store:entrants=5", "centipede:moves=300", "ultimatum:steps=200")
 
 
 def without_node_labels(game: Game) -> Game:
@@ -55,11 +56,7 @@ def test_the_strategic_form_pays_what_the_tree_pays(game: Game) -> None:
             p = float(action == 0) if mover < n_own else float(game.chance_sets[mover - n_own].probabilities[action])
             reach[node] = reach[parent] * p
     leaves = np.array(reach)[game.tree.leaves]
-    try:
-        table = parse_nfg(nfg_text(game))
-    except InputError as error:
-        assert "has the action" in str(error)  # labels of plans may run into one another: "a / b" and "c"
-        return
+    table = parse_nfg(nfg_text(game))
     assert game.tree.payoffs @ leaves == pytest.approx(table.tree.payoffs[:, 0], abs=1e-9)
 
 
@@ -78,9 +75,7 @@ def test_games_of_simultaneous_moves_read_back_equal_in_payoffs(path: Path) -> N
     assert again.leaf_totals == game.leaf_totals
 
 
-@pytest.mark.parametrize(
-    "name", [*catalogue_names(), "chain-store:entrants=5", "centipede:moves=300", "ultimatum:steps=200"]
-)
+@pytest.mark.parametrize("name", [*catalogue_names(), *LARGER])
 def test_the_catalogue_reads_back_equal(name: str) -> None:
     game = load_game(name)
     assert parse_efg(efg_text(game)) == game
@@ -113,9 +108,9 @@ def test_a_tree_of_ten_thousand_plies_is_built_written_and_read() -> None:
 def test_intervals_and_formulas_are_not_for_efg_files() -> None:
     root = decision("A", {"x": ["0.2 to 0.6"], "y": [1]})
     game = make_game("uncertain", ["A"], root)
-    with pytest.raises(InputError, match="has payoffs that are intervals: a .efg file holds numbers"):
+    with pytest.raises(InputError, match=r"has payoffs that are intervals: a \.efg file holds numbers"):
         efg_text(game)
     assert parse_efg(efg_text(game.at_centre())).tree.payoffs[0, 0] == pytest.approx(0.4)
     formula = make_game("formula", ["A"], decision("A", {"x": ["2 * stake"], "y": [1]}), parameters={"stake": None})
-    with pytest.raises(InputError, match="the formula 2 \\* stake"):
+    with pytest.raises(InputError, match=r"the formula 2 \* stake"):
         nfg_text(formula)
