@@ -29,8 +29,7 @@ def read_strategies(
     if not _is_nested(stated, 3):
         message = "holds no strategies: expected {player: {information set: {action: probability}}}"
         raise InputError.at(path, message)
-    beliefs: Any = data.get("beliefs")
-    return stated, beliefs if _is_table(beliefs) else None
+    return stated, _beliefs(data.get("beliefs"))
 
 
 def _is_nested(data: Any, depth: int) -> bool:
@@ -39,9 +38,8 @@ def _is_nested(data: Any, depth: int) -> bool:
     return isinstance(data, dict) and all(_is_nested(value, depth - 1) for value in data.values())
 
 
-def _is_table(data: Any) -> bool:
-    return isinstance(data, dict) and all(
-        isinstance(sets, dict)
-        and all(isinstance(row, list) and all(_is_nested(p, 0) for p in row) for row in sets.values())
-        for sets in data.values()
-    )
+def _beliefs(data: Any) -> dict[str, dict[str, list[float]]] | None:
+    """Beliefs by player and set, a number for each node; None where the file has none. A solution has them by history."""
+    if not isinstance(data, dict) or not _is_nested(data, 3):
+        return None
+    return {player: {label: list(nodes.values()) for label, nodes in sets.items()} for player, sets in data.items()}

@@ -77,7 +77,8 @@ def _beliefs(game: Game, beliefs: Beliefs) -> dict[int, float]:
             label = game.information_sets[index].label
             message = f"{quote(label)} has {len(stated)} probabilities: expected {len(nodes)}, one for each node"
             raise InputError.at("beliefs", message)
-        found.update(zip(nodes, map(float, stated), strict=True))
+        if len(nodes) > 1:  # at a set of one node there is nothing to believe
+            found.update(zip(nodes, map(float, stated), strict=True))
     return found
 
 
@@ -256,7 +257,12 @@ def _colour(player: int) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".") if value >= 0.0005 or value == 0 else f"{value:.1e}"
+    """A probability in three digits, without calling certain or impossible what is not."""
+    if 0.0 < value < 0.0005:
+        return f"{value:.1e}"
+    if 0.9995 < value < 1.0:
+        return ">0.999"
+    return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
 def _text_of(text: str, longest: int) -> str:
