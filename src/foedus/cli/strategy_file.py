@@ -39,7 +39,7 @@ def _is_nested(data: Any, depth: int) -> bool:
 
 
 def _beliefs(data: Any) -> dict[str, dict[str, list[float]]] | None:
-    """Beliefs by player and set, a number for each node; None where the file has none. A solution has them by history."""
+    """Beliefs by player and set, a number for each node, of which a solution gives the history too; None for none."""
     if not isinstance(data, dict) or not _is_nested(data, 3):
         return None
     return {player: {label: list(nodes.values()) for label, nodes in sets.items()} for player, sets in data.items()}
