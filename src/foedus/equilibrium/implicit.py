@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.dense import solve_dense
 from foedus.equilibrium.krylov import solve_linear
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
@@ -25,6 +26,8 @@ class Adjoint:
     """relative residual; a screen that only ranks can do with 1e-3"""
     directions: int = 40
     restarts: int = 8
+    is_dense: bool = False
+    """whether the matrix is written down and factorised: for few unknowns"""
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0, 3))
@@ -54,9 +57,15 @@ def _backward(problem: FixedPoint, adjoint: Adjoint, kept: tuple[Game, Array], w
     scale = jnp.ones(iterate.shape[-1])
     prepared = problem.prepare(game)
     _, through_iterate = jax.vjp(lambda y: problem.step(prepared, y, scale), iterate)
-    moves = solve_linear(
-        lambda v: v - through_iterate(v)[0], weight, adjoint.tolerance, adjoint.directions, adjoint.restarts
-    )
+    if adjoint.is_dense:
+        units = jnp.broadcast_to(jnp.eye(len(weight))[:, :, None], (len(weight), *weight.shape))
+        rows = jax.vmap(lambda unit: through_iterate(unit)[0])(units)  # row i of the derivative of the map
+        matrix = jnp.eye(len(weight))[:, :, None] - jnp.swapaxes(rows, 0, 1)
+        moves = solve_dense(matrix, weight[:, None])[:, 0]
+    else:
+        moves = solve_linear(
+            lambda v: v - through_iterate(v)[0], weight, adjoint.tolerance, adjoint.directions, adjoint.restarts
+        )
     # Whole numbers (which request stands below which) have no derivative; only the others are moved.
     moving, still = _split(game)
 

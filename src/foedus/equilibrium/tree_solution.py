@@ -12,6 +12,7 @@ from foedus.equilibrium.certificate import SOLVED
 from foedus.equilibrium.link import Link
 from foedus.equilibrium.status import Status
 from foedus.equilibrium.tree_branch import BranchPath
+from foedus.equilibrium.tree_derivative import Slopes, slopes
 from foedus.equilibrium.tree_engine import TreeEngine
 from foedus.equilibrium.tree_map import TreeNumbers
 from foedus.equilibrium.tree_names import Names
@@ -145,7 +146,23 @@ class Solution:
         Raises:
             KeyError: there is no such move.
         """
-        return np.asarray(self.probability[self.names.moves.index((player, label, action))])
+        return np.asarray(self.probability[self._row(player, label, action)])
+
+    def slopes(self, player: str, label: str, action: str) -> Slopes:
+        """How the probability of one action answers to every payoff, probability of chance and λ, in every draw.
+
+        By the implicit function theorem at the solution: a draw that is not solved has numbers that mean nothing.
+
+        Raises:
+            KeyError: there is no such move.
+        """
+        return slopes(self.engine, self.numbers, self.odds, self._row(player, label, action))
+
+    def _row(self, player: str, label: str, action: str) -> int:
+        try:
+            return self.names.moves.index((player, label, action))
+        except ValueError:
+            raise KeyError((player, label, action)) from None
 
     def _nested(
         self, rows: tuple[tuple[str, str, str], ...], values: Numbers

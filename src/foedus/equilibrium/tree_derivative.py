@@ -1,0 +1,70 @@
+"""How an equilibrium of a tree moves with its payoffs, chance and precision: by the implicit function theorem.
+
+Of the map of all sets, whatever cut the equilibrium was found in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.backend import COMPILE, jax, jnp
+from foedus.equilibrium.chunk import over_chunks
+from foedus.equilibrium.implicit import Adjoint, at_equilibrium
+from foedus.equilibrium.problem import Array
+from foedus.equilibrium.tree_engine import TreeEngine
+from foedus.equilibrium.tree_map import TreeNumbers
+from foedus.equilibrium.tree_solve import MOST_DENSE, lanes_for
+
+Numbers = np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Slopes:
+    """Derivatives of one probability."""
+
+    payoffs: Numbers
+    """with respect to every payoff, (player, leaf, draw)"""
+    chance: Numbers
+    """with respect to every probability of chance, each as if it could move alone, (chance move, draw)"""
+    precision: Numbers
+    """with respect to every player's λ, (player, draw)"""
+
+
+def equilibrium_log_probability(engine: TreeEngine, numbers: TreeNumbers, odds: Array) -> Array:
+    """Log probability of every move at a known equilibrium, as a differentiable function of the game's numbers.
+
+    Arguments:
+        engine: of the tree and the link.
+        numbers: the derivative flows here, through payoffs, log chance and precision.
+        odds: the equilibrium, in the odds of all free sets, (unknown, draw); no derivative flows into it.
+
+    Returns:
+        (move, draw); differentiate it in reverse mode.
+    """
+    adjoint = Adjoint(is_dense=engine.whole.schedule.n_unknown <= MOST_DENSE)
+    return engine.log_probability(at_equilibrium(engine.whole.problem, numbers, odds, adjoint))
+
+
+def slopes(engine: TreeEngine, numbers: TreeNumbers, odds: Numbers, move: int) -> Slopes:
+    """How the probability of one move answers to every number of the game, draw by draw."""
+    n_draws = odds.shape[-1]
+    found: TreeNumbers = over_chunks(
+        partial(_slopes, engine, move), (numbers, odds), np.arange(n_draws), min(64, lanes_for(engine.whole, n_draws))
+    )
+    tree = engine.structure.tree
+    by_player = np.zeros((tree.n_players, n_draws))
+    np.add.at(by_player, tree.player_of_set[: tree.n_sets], np.asarray(found.precision))
+    chance = np.asarray(found.log_chance) / np.exp(np.asarray(numbers.log_chance))
+    return Slopes(np.asarray(found.payoffs), chance, by_player)
+
+
+@partial(jax.jit, static_argnums=(0, 1), compiler_options=COMPILE)
+def _slopes(engine: TreeEngine, move: int, numbers: TreeNumbers, odds: Array) -> TreeNumbers:
+    def chosen(numbers: TreeNumbers) -> Array:
+        return jnp.sum(jnp.exp(equilibrium_log_probability(engine, numbers, odds)[move]))
+
+    return jax.grad(chosen)(numbers)  # type: ignore[no-any-return]
