@@ -80,7 +80,7 @@ class TreeEngine:
     def expand(self, numbers: TreeNumbers, odds: Array) -> Array:
         """Odds of all free sets, from those of the cut, (unknown of the whole map, draw)."""
         reduced = self.reduced
-        if reduced is self.whole:
+        if reduced is self.whole or not self.free_sets:
             return odds
         worked = reduced.work(reduced.prepare(numbers), odds, jnp.ones(odds.shape[-1]))
         answers = reduced.gather(worked.odds, np.array(self.free_sets, dtype=int))
@@ -122,6 +122,10 @@ class TreeEngine:
         """Everything that is said about a profile, with its certificate recomputed from the payoffs over all sets."""
         whole, tree = self.whole, self.structure.tree
         worked = whole.work(whole.prepare(numbers), odds, jnp.ones(odds.shape[-1]))
+        if not tree.n_sets:  # nobody moves but chance, if anybody
+            payoffs = worked.root if tree.n_leaves > 1 else numbers.payoffs[:, 0]
+            none = jnp.zeros(odds.shape[-1])
+            return Profile(odds, odds, odds, payoffs, Certificate(none, none, none))
         answer = whole.gather(worked.odds, np.array(self.free_sets, dtype=int)) if self.free_sets else odds
         log_played, log_answer = self.log_probability(odds), self.log_probability(answer)
         worth = whole.gather(worked.worth, np.arange(tree.n_sets))

@@ -113,3 +113,55 @@ def played(solution: Solution, draw: int = 0) -> list[list[float]]:
     first = solution.engine.structure.tree.first_move
     rows = solution.probability[:, draw]
     return [rows[first[n] : first[n + 1]].tolist() for n in range(solution.engine.structure.tree.n_sets)]
+
+
+def relabelled(game: Game, seed: int) -> Game:
+    """The same game with its players, its sets and the actions of each set in another order, and the tree to match."""
+    random = np.random.default_rng(seed)
+    players = [int(p) for p in random.permutation(len(game.players))]
+    actions = [[int(a) for a in random.permutation(size)] for size in game.n_actions]
+    children: list[list[int]] = [[] for _ in game.set_of_node]
+    for node, parent in enumerate(game.parents):
+        if parent >= 0:
+            children[parent].append(node)
+    order: list[int] = []
+
+    def visit(node: int) -> None:
+        order.append(node)
+        for action in actions[game.set_of_node[node]] if children[node] else ():
+            visit(children[node][action])
+
+    visit(0)
+    new_player = {old: new for new, old in enumerate(players)}
+    n_sets = len(game.information_sets)
+    sets = sorted(
+        (int(s) for s in random.permutation(n_sets)),
+        key=lambda number: new_player[game.information_sets[number].player],
+    )
+    number_of = {old: new for new, old in enumerate(sets)}
+    number_of |= {n_sets + place: n_sets + place for place in range(len(game.chance_sets))} | {-1: -1}
+    return Game(
+        title=game.title,
+        comment="",
+        players=tuple(game.players[old] for old in players),
+        information_sets=tuple(
+            InformationSet(
+                game.information_sets[old].label,
+                new_player[game.information_sets[old].player],
+                tuple(game.information_sets[old].actions[action] for action in actions[old]),
+            )
+            for old in sets
+        ),
+        chance_sets=tuple(
+            ChanceSet(
+                each.label,
+                tuple(each.actions[action] for action in actions[n_sets + place]),
+                tuple(each.probabilities[action] for action in actions[n_sets + place]),
+            )
+            for place, each in enumerate(game.chance_sets)
+        ),
+        outcomes=tuple(Outcome(each.label, tuple(each.payoffs[old] for old in players)) for each in game.outcomes),
+        set_of_node=tuple(number_of[game.set_of_node[node]] for node in order),
+        outcome_of_node=tuple(game.outcome_of_node[node] for node in order),
+        node_labels=tuple(game.node_labels[node] for node in order),
+    )
