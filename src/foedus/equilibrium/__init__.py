@@ -4,6 +4,7 @@ from foedus.equilibrium.accelerated import Accelerated
 from foedus.equilibrium.branch import Branch
 from foedus.equilibrium.certificate import SOLVED, BinarySets, Certificate, InformationSets, certify
 from foedus.equilibrium.chain import DEFAULT_CHAIN, Solved, Stage, solve
+from foedus.equilibrium.crisis_signalling import CrisisEquilibria, CrisisPayoffs, crisis_equilibria
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.implicit import Adjoint, at_equilibrium
@@ -19,6 +20,8 @@ __all__ = [
     "BinarySets",
     "Branch",
     "Certificate",
+    "CrisisEquilibria",
+    "CrisisPayoffs",
     "Direct",
     "FixedPoint",
     "Homotopy",
@@ -29,5 +32,6 @@ __all__ = [
     "Status",
     "at_equilibrium",
     "certify",
+    "crisis_equilibria",
     "solve",
 ]
