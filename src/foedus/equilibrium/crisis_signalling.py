@@ -1,8 +1,8 @@
-"""Every equilibrium of the crisis game in which a challenge is a signal, with three normal shocks known to their owners.
+"""Every equilibrium of the crisis game with signals, in which three normal shocks are known to their owners.
 
 Lewis & Schultz 2003, doi:10.1093/pan/mpg021. A challenges or leaves the status quo; B concedes or resists; A stands
-firm or backs down. A knows its shocks to war and to backing down from the start, B its own to war. Everything follows from
-p_R, the probability that B resists: the equilibria are the zeros of one function of one number, and all are found.
+firm or backs down. A knows its shocks to war and to backing down from the start, B its own to war. Everything follows
+from p_R, the probability that B resists: the equilibria are the zeros of one function of one number, all of them found.
 """
 
 from __future__ import annotations
