@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from numbers import Real
 from typing import Any
 
 from foedus.case.document import Path, quote
@@ -12,7 +13,7 @@ from foedus.errors import nearest
 from foedus.game.check import MOST_MISTAKES, mistakes
 from foedus.game.game import NO_OUTCOME, NO_SET, ChanceSet, Game, InformationSet, Outcome
 from foedus.game.node import Node
-from foedus.game.number import NumberError, read_number
+from foedus.game.number import NumberError, exact, read_number
 from foedus.game.order import in_order
 from foedus.game.payoff import Payoff
 from foedus.game.vocabulary import MOST_HINTS, Vocabulary, read_vocabulary
@@ -142,11 +143,9 @@ class _Assembly:
         return ChanceSet(label, actions, tuple(probabilities))
 
     def _probability(self, raw: Any, node: Node, field: Path) -> Fraction:
-        if isinstance(raw, Fraction):
-            return raw
         try:
-            if isinstance(raw, int | float) and not isinstance(raw, bool):
-                return read_number(repr(raw))
+            if isinstance(raw, Real) and not isinstance(raw, bool):
+                return exact(raw)
             if isinstance(raw, str):
                 return read_number(raw.strip())
             self._note(node, field, f'is {quote(raw)}: expected a probability such as 0.25 or "1/3"')
@@ -158,7 +157,7 @@ class _Assembly:
         if node.player in self.draft.players:
             return self.draft.players.index(node.player)
         hint = nearest(str(node.player), self.draft.players) or f"Players: {', '.join(self.draft.players[:12])}."
-        self.wrong.append(Wrong((*node.path, "player"), f"is {quote(node.player)}: expected one of the players", hint))
+        self._note(node, ("player",), f"is {quote(node.player)}: expected one of the players", hint)
         return 0
 
     def _outcome(self, node: Node) -> object | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
+from numbers import Rational, Real
 
 from foedus.case.document import quote
 
@@ -40,6 +41,17 @@ def read_number(text: str) -> Fraction:
             raise NumberError(f"{quote(text)} divides by zero: {EXPECTED}")
         return _finite(Fraction(int(numerator), int(denominator)), text)
     raise NumberError(f"{quote(text)}: {EXPECTED}")
+
+
+def exact(raw: Real) -> Fraction:
+    """A number of Python or NumPy, exactly as it is written: 0.1 is 1/10.
+
+    Raises:
+        NumberError: it is not finite, or larger than a float can be.
+    """
+    if isinstance(raw, Rational):
+        return _finite(Fraction(int(raw.numerator), int(raw.denominator)), str(raw)[:LONGEST_NUMBER])
+    return read_number(repr(float(raw)))
 
 
 def _finite(number: Fraction, text: str) -> Fraction:

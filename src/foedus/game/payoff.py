@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from numbers import Real
 from typing import Any
 
 from foedus.case.document import quote
 from foedus.game.arithmetic import Expression, parse_arithmetic
 from foedus.game.linear import LinearFormula, parse_linear
-from foedus.game.number import NumberError, read_number
+from foedus.game.number import NumberError, exact, read_number
 from foedus.game.word import FormulaError
 from foedus.quantity import Field, Quantity, QuantityError, parse_quantity
 
@@ -63,13 +64,13 @@ def read_payoff(raw: Any) -> Payoff | LinearFormula:
     Raises:
         PayoffError: it is none.
     """
-    if isinstance(raw, Fraction | Quantity | Formula | LinearFormula):
+    if isinstance(raw, Quantity | Formula | LinearFormula):
         return raw
     try:
         if isinstance(raw, bool) or raw is None:
             raise PayoffError(f"is {quote(raw)}: {_EXPECTED}")
-        if isinstance(raw, int | float):
-            return read_number(repr(raw))
+        if isinstance(raw, Real):
+            return exact(raw)
         if isinstance(raw, str):
             return _read_text(raw)
     except NumberError as error:
