@@ -52,8 +52,8 @@ class Assembled:
     mistakes: list[Wrong]
 
 
-Key = tuple[int, str]
-"""A set: its player (−1 for chance) and label; without one, a number with a NUL in front, which no file holds."""
+Key = tuple[int, str | int]
+"""A set: its player (−1 for chance) and label, or a number where it has none."""
 
 
 __all__ = ["MOST_HINTS", "MOST_NODES", "Assembled", "Draft", "Wrong", "assemble"]
@@ -112,7 +112,7 @@ class _Assembly:
             self.keys.append(None)
             return ()
         player = -1 if node.player is None else self._player(node)
-        label = f"\0{len(self.nodes)}" if node.label is None else node.label
+        label: str | int = len(self.nodes) if node.label is None else node.label
         key = (player, label)
         self.keys.append(key)
         actions = tuple(node.actions)
@@ -210,7 +210,7 @@ class _Assembly:
     def _finish(self) -> Assembled:
         information_sets, chance_sets, keys = in_order(self.sets)
         index = {key: place for place, key in enumerate(keys)}
-        labels = [key[1] if not key[1].startswith("\0") else None for key in keys]
+        labels = [key[1] if isinstance(key[1], str) else None for key in keys]
         named = _numbered(labels, [key[0] for key in keys])
         outcome_names = _numbered([label for label, _ in self.outcomes.values()], [0] * len(self.outcomes))
         place = {key: position for position, key in enumerate(self.outcomes)}
@@ -239,8 +239,11 @@ class _Assembly:
             utilities=tuple(self.vocabulary.utilities.values()),
         )
         for each in mistakes(game):
-            node = self.first_node[keys[each.index]] if each.about == "set" else self.nodes[each.index]
-            path = ("players",) if each.about == "player" else node.path
+            path: Path = ("outcomes",) if each.about == "outcome" else ("players",)
+            if each.about == "set":
+                path = self.first_node[keys[each.index]].path
+            elif each.about == "node":
+                path = self.nodes[each.index].path
             self.wrong.append(Wrong(path, each.message, each.hint, is_field=False))
         return Assembled(game, self.wrong)
 

@@ -28,8 +28,34 @@ class Mistake:
 
 def mistakes(game: Game) -> list[Mistake]:
     """What keeps a game from being solved, in the order of the checks; at most `MOST_MISTAKES`."""
-    checks = chain(_duplicates(game), _chances(game), _unreachable(game), _recall(game))
+    checks = chain(_names(game), _duplicates(game), _chances(game), _unreachable(game), _recall(game))
     return list(islice(checks, MOST_MISTAKES))
+
+
+def _names(game: Game) -> Iterator[Mistake]:
+    """Names that no file could hold: empty ones, and characters that are none."""
+    for what, text in (("title", game.title), ("comment", game.comment)):
+        if not _is_text(text):
+            yield Mistake("node", 0, f"the {what} is {quote(text)}: expected readable text")
+    kinds: list[tuple[About, str, Sequence[str]]] = [
+        ("player", "the name of a player", game.players),
+        ("set", "the label of an information set", [each.label for each in game.sets]),
+        ("outcome", "the label of an outcome", [each.label for each in game.outcomes]),
+    ]
+    for about, what, names in kinds:
+        for index, name in enumerate(names):
+            if not name or not _is_text(name):
+                yield Mistake(about, index, f"{what} is {quote(name)}: expected readable text")
+    for index, each in enumerate(game.sets):
+        for action in each.actions:
+            if not action or not _is_text(action):
+                message = f"{quote(each.label)} has the action {quote(action)}: expected readable text"
+                yield Mistake("set", index, message)
+
+
+def _is_text(text: str) -> bool:
+    """Whether UTF-8 can hold the text, and no NUL is in it."""
+    return "\0" not in text and (text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text))
 
 
 def _duplicates(game: Game) -> Iterator[Mistake]:

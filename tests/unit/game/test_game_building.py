@@ -11,10 +11,12 @@ from foedus.game import (
     chance,
     decision,
     draw_payoffs,
+    efg_text,
     leaf,
     leaf_payoffs,
     load_game,
     make_game,
+    parse_efg,
     parse_yaml,
 )
 from foedus.quantity import Quantity
@@ -89,6 +91,18 @@ def test_imperfect_recall_and_absent_mindedness_are_refused() -> None:
     assert "to recall what it did" in refused("x", ["A"], forgets)
     absent = decision("A", {"on": decision("A", {"on": [0], "off": [1]}, "s"), "off": [2]}, "s")
     assert "absent-mindedness" in refused("x", ["A"], absent)
+
+
+@pytest.mark.parametrize("bad", ["", "a\0b", "\ud800"])
+def test_names_that_no_file_could_hold_are_refused(bad: str) -> None:
+    assert "expected readable text" in refused("x", [bad], decision(bad, {"l": [0]}))
+    assert "expected readable text" in refused("x", ["A"], decision("A", {bad: [0]}))
+    assert "expected readable text" in refused("x", ["A"], decision("A", {"l": [0]}, bad))
+    assert "expected readable text" in refused("x", ["A"], decision("A", {"l": leaf([0], bad)}))
+
+
+def test_a_player_twice_is_said_whatever_the_tree() -> None:
+    assert refused("x", ["A", "A"], [0, 0]) == 'x  the player "A" is named twice: expected unique names.'
 
 
 @pytest.mark.parametrize(
@@ -180,3 +194,13 @@ def test_named_points_are_copied_and_outcomes_shared() -> None:
     assert isinstance(game.outcomes[3].payoffs[0], Quantity)
     assert game.tree.payoffs[1].tolist() == pytest.approx([1, 2, 2 / 3, 1, 2, 2 / 3])
     assert game.tree.chance.tolist() == [0.25, 0.75]
+
+
+def test_a_tree_of_twenty_thousand_leaves_is_built_written_and_read() -> None:
+    level: list[object] = [[n, -n] for n in range(19_683)]
+    for depth in range(9):
+        threes = zip(*[iter(level)] * 3, strict=True)
+        level = [decision("AB"[depth % 2], dict(zip("xyz", three, strict=True))) for three in threes]  # type: ignore[arg-type]
+    game = make_game("wide", ["A", "B"], level[0])  # type: ignore[arg-type]
+    assert game.n_leaves == 19_683
+    assert parse_efg(efg_text(game)).leaf_totals == game.leaf_totals
