@@ -11,7 +11,7 @@ from typing import TypeVar
 from foedus.case.document import quote, shorten
 from foedus.errors import InputError, nearest
 from foedus.game.game import NO_OUTCOME, NO_SET, ChanceSet, Game
-from foedus.game.layout import LETTER, Layout, lay_out
+from foedus.game.layout import LANE, LETTER, Layout, lay_out
 from foedus.game.payoff import written_payoff
 
 MOST_NODES = 4_000
@@ -48,10 +48,7 @@ def draw_game(game: Game, strategies: Strategies | None = None, beliefs: Beliefs
         raise InputError.at(game.title or "game", message)
     chosen = _probabilities(game, strategies or {})
     believed = _beliefs(game, beliefs or {})
-    first_node: dict[int, int] = {}
-    for node, owner in enumerate(game.set_of_node):
-        first_node.setdefault(owner, node)
-    return _Picture(game, chosen, believed, first_node).text()
+    return _Picture(game, chosen, believed).text()
 
 
 def _probabilities(game: Game, strategies: Strategies) -> dict[int, tuple[float, ...]]:
@@ -102,7 +99,6 @@ class _Picture:
     game: Game
     chosen: Mapping[int, tuple[float, ...]]
     believed: Mapping[int, float]
-    first_node: Mapping[int, int]
 
     def text(self) -> str:
         game = self.game
@@ -167,9 +163,8 @@ class _Picture:
         for owner, nodes in nodes_of.items():
             for upper, lower in pairwise(nodes):
                 x0, y0, x1, y1 = layout.x[upper], layout.y[upper], layout.x[lower], layout.y[lower]
-                # Bowed to the left, so that the lines of sets at one depth do not lie on one another.
-                bow = 10.0 + 5.0 * (owner % 3)
-                path = f"M{x0:.1f},{y0:.1f} C{x0 - bow:.1f},{y0:.1f} {x1 - bow:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
+                side = min(x0, x1) - 8.0 - LANE * (layout.lane[owner] - 1)
+                path = f"M{x0:.1f},{y0:.1f} L{side:.1f},{y0 + 7.0:.1f} L{side:.1f},{y1 - 7.0:.1f} L{x1:.1f},{y1:.1f}"
                 colour = _colour(self.game.information_sets[owner].player)
                 parts.append(
                     f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="1.4" stroke-dasharray="5 4"/>'
@@ -194,20 +189,21 @@ class _Picture:
                 parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5" fill="{colour}"/>')
             words = self._words_at(node)
             if words:
+                side = LANE * layout.lanes[layout.depth[node]]
                 # Below the line of the move before, whose label is above it; the moves that follow lie to the right.
                 parts.append(
-                    f'<text x="{x - 7.0:.1f}" y="{y + (4.0 if node == 0 else 14.0):.1f}" text-anchor="end" '
+                    f'<text x="{x - 7.0 - side:.1f}" y="{y + (4.0 if node == 0 else 14.0):.1f}" text-anchor="end" '
                     f'font-size="11" fill="{colour}" stroke="#ffffff" stroke-width="3" paint-order="stroke">'
                     f"{_text_of(words, 120)}</text>"
                 )
         return parts
 
     def _words_at(self, node: int) -> str:
-        """What is written at a node: its set where it is the first of it, belief, and what is paid there."""
+        """What is written at a node: its set, the belief in it, and what is paid there."""
         owner = self.game.set_of_node[node]
         if owner == NO_SET:
             return ""
-        words = [shorten(self.game.sets[owner].label, LONGEST_LABEL)] if self.first_node[owner] == node else []
+        words = [shorten(self.game.sets[owner].label, LONGEST_LABEL)]
         if node in self.believed:
             words.append(f"[{_number(self.believed[node])}]")
         if self.game.outcome_of_node[node] != NO_OUTCOME:

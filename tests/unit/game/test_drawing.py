@@ -9,7 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from random_games import games
 
 from foedus.errors import InputError
-from foedus.game import Game, catalogue_entry, catalogue_names, decision, draw_game, load_game, make_game, read_game
+from foedus.game import (
+    Game,
+    catalogue_entry,
+    catalogue_names,
+    chance,
+    decision,
+    draw_game,
+    load_game,
+    make_game,
+    read_game,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -58,11 +68,29 @@ def test_a_label_is_text_and_not_markup() -> None:
 def test_strategies_stand_on_the_moves_and_thicken_them() -> None:
     profile = {"Sender": {"tough": {"beer": 0.75, "quiche": 0.25}}}
     drawing = draw_game(load_game("beer-quiche"), profile, {"Receiver": {"saw beer": [0.9, 0.1]}})
-    assert {"beer 0.75", "quiche 0.25", "beer", "saw beer [0.9]", "[0.1]"} <= set(words(drawing))
+    assert {"beer 0.75", "quiche 0.25", "beer", "saw beer [0.9]", "saw beer [0.1]"} <= set(words(drawing))
     thickness = {
         float(each.get("stroke-width", "0")) for each in ElementTree.fromstring(drawing).iter(f"{SVG}polyline")
     }
     assert thickness == {1.2, 3.15, 1.45}
+
+
+def test_lines_of_sets_that_stand_side_by_side_are_told_apart() -> None:
+    """In Kuhn poker six sets at one depth reach across one another: no two lines share a lane where they overlap."""
+    dealt = {}
+    for deal in ("JQ", "JK", "QJ", "QK", "KJ", "KQ"):
+        ends = decision("Second", {"fold": [1, -1], "call": [2, -2]}, f"{deal[1]}: bet")
+        dealt[deal] = ("1/6", decision("First", {"check": [0, 0], "bet": ends}, deal[0]))
+    drawing = ElementTree.fromstring(draw_game(make_game("Kuhn", ["First", "Second"], chance(dealt, "deal"))))
+    lines = [each.get("d", "") for each in drawing.iter(f"{SVG}path")]
+    spans = []
+    for line in lines:
+        (_, y0), (side, _), _, (_, y1) = [tuple(map(float, point.strip("ML").split(","))) for point in line.split(" ")]
+        spans.append((side, y0, y1))
+    assert len(spans) == 6
+    for place, (side, y0, y1) in enumerate(spans):
+        for other, u0, u1 in spans[:place]:
+            assert side != other or y1 < u0 or u1 < y0
 
 
 def test_what_is_hardly_possible_is_not_called_impossible() -> None:
