@@ -119,6 +119,22 @@ def test_a_drawing_is_an_svg_file(run: Run) -> None:
     assert "expected one that ends in .svg" in ended.err
 
 
+def test_what_is_odd_is_said_and_stops_nothing(run: Run) -> None:
+    Path("g.yaml").write_text(
+        "foedus-game: 1\nplayers: [A, B]\ncolumns: [x, y]\nparameters: {k: free, spare: 1}\n"
+        "utilities: {u: ~ x, left: ~ x}\ntree: {player: A, moves: {a: [u - k, 0]}}\n"
+    )
+    ended = run("game", "check", "g.yaml")
+    assert (ended.status, ended.err) == (0, "")
+    assert [line for line in ended.out.splitlines() if "warning" in line] == [
+        "  warning: the utility left is used by no payoff",
+        "  warning: the parameter spare is used by no payoff",
+        "  warning: the column y is used by no payoff",
+        "  warning: B never moves",
+        "  warning: there is nothing to choose at 1",
+    ]
+
+
 @pytest.mark.parametrize("arguments", [("game", "check", "beer-quiche"), ("game", "show", "chain-store")])
 def test_reading_a_game_loads_nothing_that_computes_or_draws(arguments: tuple[str, ...]) -> None:
     assert loaded_by(statement(*arguments), [*NOT_FOR_A_CHECK, "formulaic"]) == []

@@ -9,15 +9,46 @@ from foedus.cli.console import folded
 from foedus.cli.plain import counted
 from foedus.errors import printable
 from foedus.game import Entry, Formula, Game, KnownSolution
+from foedus.game.arithmetic import names_in
 from foedus.game.payoff import written_payoff
 from foedus.quantity import Quantity
 
 MOST_LISTED = 60
+MOST_WARNINGS = 5
 
 
 def summary_lines(name: str, game: Game) -> list[str]:
-    """The lines that `foedus game check` prints: ok, what there is, and what the payoffs are."""
-    return [printable(f"{name}  ok"), *(folded(line, "  ") for line in (holdings(game), _payoff_line(game)) if line)]
+    """The lines that `foedus game check` prints: ok, what there is, what the payoffs are, and what is odd."""
+    lines = [printable(f"{name}  ok"), *(folded(line, "  ") for line in (holdings(game), _payoff_line(game)) if line)]
+    return [*lines, *(printable(f"  warning: {warning}") for warning in warnings(game))]
+
+
+def warnings(game: Game) -> list[str]:
+    """What is odd about a game but does not stop it, one sentence each."""
+    found = []
+    named = {
+        name
+        for each in game.outcomes
+        for payoff in each.payoffs
+        if isinstance(payoff, Formula)
+        for name in names_in(payoff.expression)
+    }
+    read = {name for each in game.utilities if each.name in named for name in each.formula.columns}
+    for kind, names in (
+        ("utility", [each.name for each in game.utilities]),
+        ("parameter", [each.name for each in game.parameters]),
+        ("column", game.columns),
+    ):
+        unused = [name for name in names if name not in named | read]
+        found += [f"the {kind} {name} is used by no payoff" for name in unused[:MOST_WARNINGS]]
+    movers = {each.player for each in game.information_sets}
+    idle = [name for player, name in enumerate(game.players) if player not in movers]
+    found += [f"{name} never moves" for name in idle[:MOST_WARNINGS]]
+    single = [each.label for each in game.information_sets if len(each.actions) == 1]
+    if single:
+        more = f" and {len(single) - 1:,} more" if len(single) > 1 else ""
+        found.append(f"there is nothing to choose at {single[0]}{more}")
+    return found
 
 
 def holdings(game: Game) -> str:

@@ -125,3 +125,8 @@ def test_a_game_too_large_to_look_at_is_refused() -> None:
     wide = make_game("wide", ["A"], decision("A", {str(n): [n] for n in range(4_001)}))
     with pytest.raises(InputError, match="has 4,002 nodes: expected at most 4,000 for a drawing"):
         draw_game(wide)
+
+
+def test_the_picture_of_the_page_is_the_drawing() -> None:
+    picture = Path(__file__).parents[3] / "docs" / "pictures" / "beer-quiche.svg"
+    assert picture.read_text(encoding="utf-8") == draw_game(load_game("beer-quiche"))

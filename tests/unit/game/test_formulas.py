@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foedus.game.arithmetic import FUNCTIONS, evaluate, names_in, parse_arithmetic
@@ -65,6 +65,35 @@ def test_terms_are_those_of_r(text: str, terms: str) -> None:
     assert describe(parse_linear(text)) == terms
 
 
+def terms_of(text: str) -> set[frozenset[str]]:
+    return {frozenset(factor.text for factor in term) for term in parse_linear(text).terms}
+
+
+FORMULAS = st.recursive(
+    st.sampled_from(["a", "b", "c", "d"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["+", "+", ":", "*", "/"]), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        inner.map(lambda text: f"({text})^2"),
+    ),
+    max_leaves=5,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(FORMULAS, st.sampled_from(["", " - 1", " + 0", " - a", " + a:b", " - a:b"]))
+def test_terms_are_those_that_formulaic_reads(formula: str, tail: str) -> None:
+    """Another program's reading of the same grammar; formulas that it and R find empty are refused here."""
+    from formulaic import Formula
+
+    text = formula + tail
+    theirs = {frozenset(factor.expr for factor in term.factors) - {"1"} for term in Formula(text)}
+    try:
+        ours = terms_of(text)
+    except FormulaError:
+        ours = set()
+    assert ours == theirs
+
+
 HOSTILE = [
     "__import__('os').system('touch ran')",
     "exec('x')",
@@ -101,6 +130,7 @@ def test_what_is_not_in_the_grammar_is_refused(parse: object, text: str) -> None
         parse(text)  # type: ignore[operator]
 
 
+@settings(deadline=None, max_examples=200)
 @given(st.text(st.sampled_from("ab1.0+-*/^():,~`\"_ \n=CIlogx'{[\\"), max_size=40))
 def test_any_text_is_a_formula_or_refused(text: str) -> None:
     messages = []
@@ -112,6 +142,7 @@ def test_any_text_is_a_formula_or_refused(text: str) -> None:
     assert not any("\n" in message for message in messages)
 
 
+@settings(deadline=None, max_examples=200)
 @given(st.recursive(st.sampled_from(["a", "b", "2", "0.5"]), lambda inner: st.one_of(
     st.tuples(inner, st.sampled_from("+-*/"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
     inner.map(lambda text: f"-{text}"),

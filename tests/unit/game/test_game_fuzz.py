@@ -54,6 +54,7 @@ def test_a_damaged_file_is_a_sound_game_or_refused(file: tuple[str, str]) -> Non
         assert parse_efg(efg_text(game)) == game
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_name_is_a_game_or_refused(name: str) -> None:
     said = ""
