@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from foedus.case import case_schema, inputs, parse_case
 from foedus.equilibrium.backend import jax, jnp
+from foedus.game import load_game
 from foedus.quantity import draw
 from foedus.request.assemble import assemble
 from foedus.request.game import RequestGame
@@ -142,6 +144,16 @@ def test_the_table_of_what_can_be_inferred_is_the_signals(played: tuple[Profile,
 def test_the_table_of_the_stock_has_the_fields_of_the_stock() -> None:
     fields = {item.name for holder in (AssetClass, StockCost) for item in dataclasses.fields(holder)}
     assert set(rows("Stock")) == fields
+
+
+def test_the_table_of_a_tree_is_the_tree() -> None:
+    tree = load_game("beer-quiche").tree
+    lengths = {"node": 15, "set": 5, "set + 1": 6, "chance move": 2, "leaf": 8, "player": 2}
+    table = next(part for part in re.split(r"^## ", PAGE, flags=re.M) if part.startswith("A tree"))
+    shapes = dict(re.findall(r"^\| `(\w+)` \| (?:\(([^)]*)\))? ?\|", table, flags=re.M))
+    assert list(shapes) == [item.name for item in dataclasses.fields(tree)]
+    for name, shape in shapes.items():
+        assert np.shape(getattr(tree, name)) == tuple(lengths[axis] for axis in shape.split(", ") if axis)
 
 
 def test_every_axis_in_a_shape_is_explained() -> None:
