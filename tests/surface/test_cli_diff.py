@@ -39,7 +39,7 @@ def test_a_page_for_readers(run: Run) -> None:
     ended = run("diff", CASE, "--to", "precision=14", *FEW)
     assert ended.status == 0
     words = " ".join(ended.out.split())
-    assert "With precision at 14 instead of 12 the chance that the client asked for" in words
+    assert "at 14 instead of 12 (precision) the chance that the client asked for" in words
     assert "WHAT MOVED IT" in ended.out
 
 

@@ -77,26 +77,65 @@ def test_it_reads_aloud_as_prose() -> None:
         " deputy chief of the General Staff, and 3.0 to the reply as it is seen on 23 June (condemnation and"
         " general support). Against that stands the report of 18 June that Putin tells agencies that nothing was"
         " asked (2.0 points). The chance that Russia gives condemnation and general support rises from 30 % to 32 %."
-        " Most of that, 1.2 of 2.0 points, is due to the same report (room), and 0.7 to the same (seen)."
-        " What the promise is worth to the others in the end stays at 42 %."
+        " Most of that, 1.2 of 2.0 points, is due to the report already named (room), and 0.7 to the reply as it is"
+        " seen. What the promise is worth to the others in the end stays at 42 %."
     )
 
 
 def test_one_setting_opens_the_sentence_and_is_not_said_twice() -> None:
-    only = step("leak", 0.05, 0.02, kind="input", what="changes", label="", date=None, before="0.1 to 0.4", after="1")
+    only = step("leak", 0.05, 0.02, kind="input", what="changes", label="", date=None,
+                before="0.1 to 0.4 (default)", after="1")  # fmt: skip
     text = difference_in_words(made(after=side("2025-06-17", leak="1"), steps=(only,)))
-    assert text.startswith("With leak at 1 instead of 0.1 to 0.4 the chance that Iran asked for arms")
+    assert text.startswith(
+        "With the chance that the request becomes known at 1 instead of the default 0.1 to 0.4 (leak) the chance that"
+    )
     assert text.count("leak") == 1
 
 
-@pytest.mark.parametrize(("end", "others"), [("last", "what comes later"), ("first", "what comes before")])
+def test_inputs_are_named_in_words_with_their_paths_beside_them() -> None:
+    steps = tuple(
+        step(path, size, size / 3, kind="input", what="changes", label="", date=None, before="1", after="2 to 3")
+        for path, size in (("responses.forces.delay", 0.04), ("leak", 0.03))
+    )
+    sides = side("2025-06-23"), side("2025-06-23", leak="2 to 3", urgency="3")
+    text = difference_in_words(made(before=sides[0], after=sides[1], steps=steps))
+    assert "the delay of forces, or aircraft with their crews at 2 to 3 instead of 1 (responses.forces.delay)" in text
+    table = " ".join(page(made(steps=steps)).split("WHAT MOVED IT")[1].split())
+    assert "Delay of forces, or aircraft with their crews +4.0" in table
+    assert "responses.forces.delay · 1 → 2 to 3" in table
+    without = difference_in_words(made(before=sides[0], after=sides[1], steps=steps, case=None))
+    assert "responses.forces.delay at 2 to 3 instead of 1" in without
+
+
+def test_what_gains_is_named_where_another_loses() -> None:
+    rows = (
+        movement("requests.statement", "Nothing beyond a joint condemnation", 0.25, 0.15),
+        movement("requests.arms", "Arms and munitions", 0.24, 0.27),
+        movement("requests.mediation", "Mediation", 0.20, 0.25),
+        movement("requests.other", "Something not on this list", 0.31, 0.33),
+    )
+    assert "falls from 25 % to 15 %. Likelier instead are mediation (from 20 % to 25 %) and arms and munitions" in (
+        difference_in_words(made(figures=rows, steps=None))
+    )
+    assert "instead is mediation (from 20 % to 25 %)." in difference_in_words(
+        made(figures=(rows[0], rows[2]), steps=None)
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "others"),
+    [
+        ("last", "though once the later ones are known it adds little"),
+        ("first", "though without the earlier ones it does little"),
+    ],
+)
 def test_a_part_that_hangs_on_the_order_is_said_to(end: str, others: str) -> None:
     ends = {name: dict(STEPS[1].contributions) for name in ("first", "last")}
     ends[end]["requests.arms"] = 0.005
     steps = (STEPS[0], dataclasses.replace(STEPS[1], **ends), STEPS[2])
     text = difference_in_words(made(steps=steps))
-    assert f"of the General Staff (a part that it shares with {others}), and 3.0 to" in text
-    assert text.count("shares with") == 1
+    assert f"of the General Staff ({others}), and 3.0 to" in text
+    assert text.count("(though") == 1
 
 
 def test_one_step_between_two_files_is_named_once() -> None:
@@ -131,7 +170,7 @@ def test_tables_say_how_much_and_by_what() -> None:
     text = page(made(verdicts=(VerdictChange("C2", "Military help", "contested", "holds", "evidence.room"),)))
     assert "Arms and munitions                             24 %   29 %    +5.0" in text
     assert "23 Jun 2025 · room (+3.0 to +5.0)" in text
-    assert "contested before, holds after, with evidence.room" in text
+    assert f"contested before, holds after, with “{ROOM}” evidence.room" in " ".join(text.split())
     assert "together" in text
     assert "497" in text
     assert made().order in " ".join(text.split())

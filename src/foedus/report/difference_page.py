@@ -12,9 +12,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from foedus import __version__
+from foedus.report.difference_cause import input_name_of
 from foedus.report.difference_sentence import difference_in_words, leading, listed_points
 from foedus.report.layout import INDENT, Column, block, entries, ledger, paragraph, with_more
 from foedus.report.phrase import (
+    capital,
     counted,
     one_line,
     points,
@@ -66,7 +68,7 @@ def _blocks(difference: Difference, full: bool) -> Iterator[RenderableType]:
         yield _causes(difference, difference.steps, full)
     if difference.verdicts:
         rows_of = (
-            (row.id, one_line(row.says), f"{row.before} before, {row.after} after{_by(row.step)}")
+            (row.id, one_line(row.says), f"{row.before} before, {row.after} after{_by(difference, row.step)}")
             for row in difference.verdicts
         )
         yield block("CLAIMS THAT ARE JUDGED ANEW", entries(rows_of))
@@ -75,8 +77,16 @@ def _blocks(difference: Difference, full: bool) -> Iterator[RenderableType]:
         yield block("TO NOTE", *(paragraph(one_line(note)) for note in difference.notes))
 
 
-def _by(step: str | None) -> str:
-    return "" if step is None else f", with {one_line(step)}"
+def _by(difference: Difference, path: str | None) -> str:
+    """The step with which a verdict became another, in the case's words, its path beside them."""
+    if path is None:
+        return ""
+    words = next((_label(difference, step) for step in difference.steps or () if step.path == path), one_line(path))
+    return f", with {words}" if words == one_line(path) else f", with “{words}”\n{one_line(path)}"
+
+
+def _label(difference: Difference, step: Step) -> str:
+    return shortened(step.label or input_name_of(difference, step), 76)
 
 
 def _moved(title: str, rows: list[Movement], others: int) -> Group:
@@ -104,7 +114,7 @@ def _causes(difference: Difference, steps: tuple[Step, ...], full: bool) -> Grou
     figures = [*leading(difference, "requests", 2), *leading(difference, "responses", 1)]
     shown = [step for step in steps if full or any(abs(step.contributions[row.figure]) >= LEAST for row in figures)]
     rows = [
-        (_name(step, figures, len(steps) > 1), [points(step.contributions[row.figure]) for row in figures])
+        (_name(difference, step, figures, len(steps) > 1), [points(step.contributions[row.figure]) for row in figures])
         for step in shown
     ]
     left = [step for step in steps if step not in shown]
@@ -125,10 +135,10 @@ def _head(row: Movement) -> str:
     return f"{name} given" if row.family == "responses" else name
 
 
-def _name(step: Step, figures: list[Movement], is_one_of_many: bool) -> Text:
-    label = shortened(step.label or step.path, 44)
+def _name(difference: Difference, step: Step, figures: list[Movement], is_one_of_many: bool) -> Text:
+    label = capital(shortened(step.label or input_name_of(difference, step), 44 if step.label else 76))
     more = [] if step.date is None else [written_day(date.fromisoformat(step.date))]
-    if step.label:
+    if label != capital(one_line(step.path)):
         more.append(shortened(step.path.removeprefix("evidence."), 60))
     if step.what == "leaves":
         more.append("left out")
