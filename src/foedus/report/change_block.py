@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from foedus.answer.sensitivity import FlipRow
     from foedus.case import Case
 
-MOST_FLIPS = 4
+MOST_FLIPS = 3
 LEAST_TOTAL = 0.01
 MOST_VERDICTS = 4
 
@@ -29,8 +29,8 @@ def change_block(answer: Answer, every: bool) -> Group | None:
     parts: list[RenderableType] = []
     if answer.flips:
         shown = answer.flips if every else _nearest(answer.flips)
-        parts.append(entries((_what(row), _flip(answer, row), _about(row, every)) for row in shown))
-        parts.extend(paragraph(note, "dim") for note in _notes(answer, answer.flips, shown, every))
+        parts.append(entries((_what(row), _flip(answer, row), _about(row) if every else "") for row in shown))
+        parts.append(paragraph(" ".join(_notes(answer, answer.flips, shown, every)), "dim"))
     elif answer.flips is not None:
         parts.append(
             paragraph("No input alone, moved by up to twice its own range, was found to change who leads or a verdict.")
@@ -71,10 +71,8 @@ def _labels(answer: Answer) -> dict[str, dict[str, str]]:
     }
 
 
-def _about(row: FlipRow, every: bool) -> str:
+def _about(row: FlipRow) -> str:
     path = one_line(row.input)
-    if not every:
-        return path if row.is_inside else f"{path} · outside its own range"
     moved = f"{two_digits(row.move)} of its range" if row.move else "without a move"
     where = "" if row.is_inside else ", outside of it"
     return f"{path} · {moved}{where}{f', confirmed on {counted(row.draws)} draws' if row.is_confirmed else ''}"
@@ -83,8 +81,14 @@ def _about(row: FlipRow, every: bool) -> str:
 def _notes(answer: Answer, flips: Sequence[FlipRow], shown: Sequence[FlipRow], every: bool) -> Iterator[str]:
     confirmed = " Confirmed: these draws agree on both sides; the others rest on a few draws, or are too close to call."
     yield f"One input set to one value, the others as drawn.{confirmed if every else _basis(answer, shown)}"
+    if not every:
+        yield f"For --set: {', '.join(dict.fromkeys(_path(row) for row in shown))}."
     if len(shown) < len(flips):
         yield f"{len(flips) - len(shown)} more: --flips"
+
+
+def _path(row: FlipRow) -> str:
+    return f"{one_line(row.input)}{'' if row.is_inside else ' (outside its own range)'}"
 
 
 def _basis(answer: Answer, shown: Sequence[FlipRow]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -10,6 +12,7 @@ from foedus.case import Binary, Compare, Expression, ExpressionError, Mode, Numb
 from foedus.case.stated import lexicon_of
 from foedus.report.input_name import named
 from foedus.report.layout import Column, block, entries, ledger, paragraph
+from foedus.report.line import LONGEST_NAME, Line, lined
 from foedus.report.phrase import (
     number_range,
     one_line,
@@ -44,9 +47,15 @@ def claim_block(answer: Answer, full: bool) -> Group | None:
     for source in sources:
         rows = [row for row in answer.claims if row.source == source]
         parts.append(paragraph(who(source, answer.case.sources.get(source)), "dim"))
-        parts.append(entries((row.id, *_entry(answer, row, numbers, full)) for row in rows))
+        if full:
+            parts.append(entries((row.id, *_entry(answer, row, numbers)) for row in rows))
+        else:
+            columns = [Column("says"), Column("the model"), Column("", is_number=False)]
+            parts.append(lined(columns, list(_once(_line(answer, row, numbers) for row in rows))))
     title = "THE SOURCE'S CLAIMS" if len(sources) == 1 else "THE SOURCES' CLAIMS"
     note = "holds: the model's figure lies in the stated range. contested: only its interval meets it."
+    if not full and any(row.difference is not None for row in answer.claims):
+        note += " Of a comparison: the share of draws."
     return block(title, *parts, paragraph(note, "dim"))
 
 
@@ -61,19 +70,46 @@ def who(name: str, source: Source | None) -> str:
     return f"{by}{dated}: {', '.join(about)}{stance}"
 
 
-def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input], full: bool) -> tuple[str, str]:
-    says = one_line(row.says) if full else shortened(row.says, LONGEST_CLAIM)
-    path = hinge_of(row) if full or row.verdict == "contested" else None
-    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, full)}"
-    figures = [stated(answer, row, is_share(row.tests)), ours(row, full), under(row, full), hinge]
+def _once(lines: Iterable[Line]) -> Iterator[Line]:
+    """What stands below a line, said once where it is the same for several."""
+    first: dict[str, str] = {}
+    for line in lines:
+        is_long = len(line.more) > LONGEST_NAME
+        same = first.setdefault(line.more, line.name) if is_long else line.name
+        yield line if same == line.name else replace(line, more=f"as {same}")
+
+
+def _line(answer: Answer, row: ClaimRow, numbers: dict[str, Input]) -> Line:
+    """A claim on a line: its range, the model's figure, the verdict; below it the words, and what it hinges on."""
+    share = is_share(row.tests)
+    numbers_of = (
+        f"{percent_range(row.stated_low, row.stated_high)} %"
+        if share
+        else number_range(row.stated_low, row.stated_high)
+    )
+    is_flat = row.word in ("claim", "denial")
+    words = "" if is_flat else stated(answer, row, share)
+    path = hinge_of(row) if row.verdict == "contested" else None
+    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, False)}"
+    below = [words, under(row, False), hinge, shortened(row.reason, LONGEST_CLAIM) if row.reason else ""]
+    figure = ours(row, False).removeprefix("the model ").replace(" of draws", "")
+    cells = (f"{row.word} {numbers_of}" if is_flat else numbers_of, figure, row.verdict)
+    more = " · ".join(part for part in below if part)
+    return Line(shortened(row.says, LONGEST_CLAIM), cells, more, shortened(row.id, LONGEST_NAME))
+
+
+def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input]) -> tuple[str, str]:
+    path = hinge_of(row)
+    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, True)}"
+    figures = [stated(answer, row, is_share(row.tests)), ours(row, True), under(row, True), hinge]
     lines = [" · ".join(part for part in figures if part)]
-    if full and path is not None and row.hinge_swing is not None:
+    if path is not None and row.hinge_swing is not None:
         lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
     if row.reason:
-        lines.append(one_line(row.reason) if full else shortened(row.reason, LONGEST_CLAIM))
-    if full and row.tests:
+        lines.append(one_line(row.reason))
+    if row.tests:
         lines.append(f"tested as {one_line(row.tests)}")
-    return f"{row.verdict.upper()}: {says}", "\n".join(line for line in lines if line)
+    return f"{row.verdict.upper()}: {one_line(row.says)}", "\n".join(line for line in lines if line)
 
 
 def hinge_of(row: ClaimRow) -> str | None:
@@ -159,13 +195,13 @@ def _is_share(expression: Expression) -> bool:
     return not any(part in _NO_SHARE for part in expression.parts)
 
 
-def forecast_block(answer: Answer, full: bool) -> Group | None:
+def forecast_block(answer: Answer) -> Group | None:
     """FORECASTS: dated questions with their probabilities; what became of them is no part of an answer."""
     if not answer.forecasts:
         return None
     rows = (
         (
-            f"{row.id}  {one_line(row.ask) if full else shortened(row.ask, LONGEST_CLAIM)}",
+            f"{row.id}  {one_line(row.ask)}",
             [
                 percent(row.probability.value),
                 percent_range(row.probability.low, row.probability.high),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 KNOWN, INFERRED, ASSUMED = "■", "▨", "□"
 MOST_ELASTICITIES = 12
 LEAST_ELASTICITY = 0.005
+MANY_FAILED = 0.01
+"""share of draws that failed from which a short page says why; RESTS ON has their number"""
 SHOWN_OF_HASH = 12
 
 
@@ -40,9 +42,9 @@ def _numbers(answer: Answer) -> str:
 def _draws(answer: Answer) -> str:
     equilibrium = answer.equilibrium
     text = (
-        f"{counted(equilibrium.solved)} of {counted(answer.draws)} draws certified (worst residual"
-        f" {two_digits(equilibrium.max_residual)}), worth {counted(answer.effective_draws)} equally weighted ones;"
-        f" bits, hinges and elasticities on {counted(answer.subsample)}"
+        f"{counted(equilibrium.solved)} of {counted(answer.draws)} draws certified, worth"
+        f" {counted(answer.effective_draws)} equally weighted ones; bits, hinges and elasticities on"
+        f" {counted(answer.subsample)}"
     )
     if equilibrium.probe_draws:
         text += f"; another equilibrium found on {equilibrium.probe_other} of {counted(equilibrium.probe_draws)} probed"
@@ -57,6 +59,7 @@ def _made_with(answer: Answer) -> str:
 def _details(answer: Answer) -> Iterator[str]:
     equilibrium, surprise = answer.equilibrium, answer.surprise
     beliefs = ", with respect to tempered beliefs" if equilibrium.is_tempered else ""
+    yield f"Worst residual of a certified draw: {two_digits(equilibrium.max_residual)}."
     yield (
         f"What is left to gain: {two_digits(equilibrium.max_regret)} in the game perturbed by error,"
         f" {two_digits(equilibrium.max_raw_regret)} outright (alliance values, the worst over all decisions{beliefs})."
@@ -80,7 +83,7 @@ def _details(answer: Answer) -> Iterator[str]:
 
 
 def elasticity_block(answer: Answer) -> Group | None:
-    """WHAT MOVES THE FIGURES: per cent for one per cent of an input, the strongest first."""
+    """WHAT MOVES THE FIGURES: per cent for one per cent of an input, figure by figure, the strongest of each first."""
     ranked = strongest_elasticities(answer)
     if not ranked:
         return None
@@ -97,9 +100,10 @@ def elasticity_block(answer: Answer) -> Group | None:
 
 
 def strongest_elasticities(answer: Answer) -> list[Elasticity]:
-    """Those worth printing, the strongest first: all of them rest on equilibria solved again."""
+    """Those worth printing, figure by figure in the order of an answer: all of them rest on equilibria solved again."""
     moving = [row for row in answer.elasticities if row.is_solved and abs(row.value) >= LEAST_ELASTICITY]
-    return sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
+    kept = sorted(moving, key=lambda row: -abs(row.value))[:MOST_ELASTICITIES]
+    return [row for row in moving if row in kept]
 
 
 def _moving(answer: Answer, row: Elasticity) -> Text:
@@ -116,7 +120,7 @@ def failures(answer: Answer) -> str:
     return "; ".join(f"{counted(number)}: {one_line(name)}" for name, number in reasons.items())
 
 
-def note_block(answer: Answer) -> Group | None:
+def note_block(answer: Answer, full: bool) -> Group | None:
     """TO NOTE: what is odd about the case, and draws that failed."""
     notes = [one_line(warning) for warning in answer.case.warnings]
     unmarked = describe(answer.case).unmarked
@@ -126,7 +130,7 @@ def note_block(answer: Answer) -> Group | None:
             f" {one_line(unmarked[0])}"
         )
     equilibrium = answer.equilibrium
-    if equilibrium.failed:
+    if equilibrium.failed and (full or equilibrium.failed >= MANY_FAILED * answer.draws):
         reasons = failures(answer)
         notes.append(
             f"{counted(equilibrium.failed)} of {counted(answer.draws)} draws failed their certificate and were left"

@@ -35,6 +35,8 @@ WIDE = 90
 SLIM = 54
 """Below this many columns only the figure itself and its range are left."""
 CERTAIN = 0.995
+LONGEST_GIVEN = 42
+"""letters of a reply that shares its line with the units it takes"""
 
 
 class _Row(Protocol):
@@ -62,7 +64,7 @@ def asked_block(answer: Answer, full: bool) -> Group:
 
 
 def _asked_table(rows: Sequence[RequestRow], width: int, full: bool) -> Table:
-    bar_width = 0 if full or width < NARROW else 10 if width < WIDE else 18
+    bar_width = 0 if full or width < NARROW else 10
     has_steps, has_evidence_only = width >= SLIM, full and width >= NARROW
     columns = [Column("", is_number=False)] if bar_width else []
     columns += [Column("evidence only")] if has_evidence_only else []
@@ -92,32 +94,39 @@ def given_block(answer: Answer, full: bool) -> Group:
         "price: units and money. loss: what the other watchers' doubt costs, once it is seen. Both in alliance values"
         f" (1 = keeping {one_line(answer.case.client.label)})."
     ]
-    if left_out:
-        notes.insert(0, _left_out(left_out, [row.probability for row in left_out]))
     deniable = deniable_refusal(answer)
+    first = [] if deniable is None else [f"A refusal that nobody can prove: {in_numbers(deniable)}."]
+    if left_out:
+        first.append(_left_out(left_out, [row.probability for row in left_out]))
     return block(
         "WHAT WILL BE GIVEN",
         Fitted(lambda width: _given_in_full(answer, rows, width) if full else _given_table(answer, rows, width)),
-        *([] if deniable is None else [paragraph(f"A refusal that nobody can prove: {in_numbers(deniable)}.")]),
+        *([paragraph(" ".join(first))] if first else []),
         *(paragraph(line) for line in (further_figures(answer) if full else ())),
         *(paragraph(note, "dim") for note in notes),
     )
 
 
 def _given_table(answer: Answer, rows: Sequence[ResponseRow], width: int) -> Table:
-    has_costs = width >= SLIM
+    has_costs, has_units = width >= SLIM, width >= WIDE and len(answer.stock) == 1
     columns = [Column("chance"), Column("range"), Column("feasible", is_number=False)]
+    columns += [Column("units", is_number=False)] if has_units else []
     columns += [Column("price"), Column("loss")] if has_costs else []
 
     def cells(row: ResponseRow) -> Iterator[str]:
         yield table_percent(row.probability.value)
         yield table_range(row.probability.low, row.probability.high)
         yield _feasible(row)
+        if has_units:
+            yield next(iter(_units(answer, row, full=False)), "").removesuffix(" units")
         if has_costs:
             yield two_digits(row.cost.value)
             yield two_digits(None if row.loss is None else row.loss.value)
 
-    return ledger(columns, ((_name(answer, row, full=False), list(cells(row))) for row in rows))
+    def name(row: ResponseRow) -> Text:
+        return Text(shortened(row.label, LONGEST_GIVEN)) if has_units else _name(answer, row, full=False)
+
+    return ledger(columns, ((name(row), list(cells(row))) for row in rows))
 
 
 def _given_in_full(answer: Answer, rows: Sequence[ResponseRow], width: int) -> Table:

@@ -71,9 +71,13 @@ def _note(full: bool, width: int) -> str:
         "The chance, in the eyes of each, that its own call would be honoured; then its change in points, once the"
         " reply is seen and no request leaks"
     )
+    if not full:
+        note = (
+            "The chance, in the eyes of each, that its own call would be honoured; then its change in points by reply"
+        )
     if full:
         return f"{note}. stays: the chance that it does, or joins." if width >= NARROW else f"{note}."
-    return f"{note}; expected: over all that may be seen." if width >= NARROW else f"{note}."
+    return f"{note}, and on average over replies (expected)." if width >= NARROW else f"{note}."
 
 
 def telling_responses(answer: Answer) -> list[ResponseRow]:

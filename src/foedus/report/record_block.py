@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from foedus.report.layout import Column, block, entries, ledger, paragraph, with_more
+from foedus.report.line import Line, lined
 from foedus.report.phrase import (
     MISSING,
     bits,
@@ -44,28 +45,31 @@ def evidence_block(answer: Answer, full: bool) -> Group | None:
     leading = next((row.label for row in answer.requests if row.id == answer.split.request), answer.split.request)
     notes = [f'Bits for or against "{shortened(leading)}": log2 odds with the item less without it.']
     if len(shown) < len(ranked):
-        notes.append(f"{len(ranked) - len(shown)} items of less weight: --full")
+        notes[0] += f" {len(ranked) - len(shown)} items of less weight: --full"
     return block(
         "EVIDENCE",
-        entries((bits(row.bits), _says(row.says, full), _about(answer, row, full)) for row in shown),
+        entries((bits(row.bits), one_line(row.says), _about(answer, row)) for row in shown)
+        if full
+        else lined([Column("")], [_line(answer, row) for row in shown]),
         *([paragraph(_against(answer))] if full or not answer.conflict else []),
         *([paragraph(_split(answer))] if full else []),
         *(paragraph(note, "dim") for note in notes),
     )
 
 
-def _says(text: str, full: bool) -> str:
-    return one_line(text) if full else shortened(text, LONGEST_SAYING)
+def _line(answer: Answer, row: EvidenceRow) -> Line:
+    """An item on a line, with its grade and day."""
+    source = answer.case.sources.get(row.source)
+    graded = f"{source.grade}, " if source is not None and source.grade else ""
+    return Line(shortened(row.says, LONGEST_SAYING), [f"{graded}{written_date(row.date)}"], name=bits(row.bits))
 
 
-def _about(answer: Answer, row: EvidenceRow, full: bool) -> str:
+def _about(answer: Answer, row: EvidenceRow) -> str:
     source = answer.case.sources.get(row.source)
     grade = f", {source.grade}" if source is not None and source.grade else ""
-    about = f"{shortened(row.source)}{grade} · {written_date(row.date)}"
-    if full:
-        about += f" · reliability {two_digits(row.reliability)}"
-        if row.origin != row.id:
-            about += f" · one origin: {shortened(row.origin)}"
+    about = f"{shortened(row.source)}{grade} · {written_date(row.date)} · reliability {two_digits(row.reliability)}"
+    if row.origin != row.id:
+        about += f" · one origin: {shortened(row.origin)}"
     towards = next((each.towards for each in answer.conflict if each.id == row.id), None)
     label = next((request.label for request in answer.requests if request.id == towards), None)
     return about if label is None else f"{about} · towards {within(label, parties(answer))}"

@@ -58,9 +58,10 @@ def _blocks(answer: Answer, full: bool, flips: bool) -> Iterator[RenderableType 
         yield elasticity_block(answer)
         yield menu_block(answer)
     yield watch_block(answer, full)
-    yield forecast_block(answer, full)
+    if full:
+        yield forecast_block(answer)
     yield ground_block(answer, full)
-    yield note_block(answer)
+    yield note_block(answer, full)
 
 
 def _title(answer: Answer) -> Table:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group
 
 from foedus.report.layout import Column, block, ledger, paragraph, with_more
+from foedus.report.line import Line, lined
 from foedus.report.phrase import (
     information,
     one_line,
@@ -20,6 +21,7 @@ from foedus.report.phrase import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.text import Text
 
     from foedus.answer.result import Answer
@@ -38,6 +40,8 @@ def watch_block(answer: Answer, full: bool) -> Group | None:
         return None
     shown = answer.indicators if full else _most_telling(answer.indicators)
     columns = [Column("chance"), Column("request"), Column("reply")]
+    if not full:
+        return block("WATCH", *_short(answer, shown))
     rows = (
         (
             Group(paragraph(_label(row, full)), paragraph(" · ".join(_more(answer, row)), "dim")),
@@ -51,9 +55,27 @@ def watch_block(answer: Answer, full: bool) -> Group | None:
         f" {information(entropy(row.probability.value for row in answer.responses))}. chance: of its being seen by"
         " the day. in sight: the reply is seen for what it is."
     ]
-    if len(shown) < len(answer.indicators):
-        notes.append(f"{len(answer.indicators) - len(shown)} that tell less: --full")
     return block("WATCH", ledger(columns, rows), *(paragraph(note, "dim") for note in notes))
+
+
+def _short(answer: Answer, shown: Sequence[IndicatorRow]) -> Iterator[RenderableType]:
+    """Each on a line, with its day."""
+    columns = [Column("by"), Column("chance"), Column("request"), Column("reply")]
+    yield lined(
+        columns,
+        [
+            Line(
+                _label(row, False),
+                ["" if row.by is None else written_date(row.by), percent(row.probability), information(row.bits),
+                 information(row.response_bits)],
+            )
+            for row in shown
+        ],
+    )  # fmt: skip
+    note = "chance: of being seen. request, reply: bits that it tells of them on average."
+    counts = ((len(answer.indicators) - len(shown), "that tell less"), (len(answer.forecasts), "dated forecasts"))
+    more = " and ".join(f"{number} {what}" for number, what in counts if number)
+    yield paragraph(f"{note} {more}: --full" if more else note, "dim")
 
 
 def _most_telling(rows: tuple[IndicatorRow, ...]) -> list[IndicatorRow]:
