@@ -148,6 +148,25 @@ def test_the_opening_says_what_it_rests_on_and_what_would_change_it(moscow: Answ
     assert f"{balance.sourced} from a source, {balance.judged} judged by the analyst" in top
     assert "What would change it: if the chance that the request becomes known is above 0.62 (now 0.10–0.40), " in top
     assert "What would change it" not in page(dataclasses.replace(moscow, flips=None)).split("</header>")[0]
+    assert re.search(r"becomes the likeliest request; if .+ becomes the likeliest reply\.", top)
+
+
+@pytest.mark.parametrize(
+    ("keeps", "said"),
+    [
+        ((True, True), "the same request and reply lead."),
+        ((True, False), "the same request leads, and another reply does."),
+        ((False, True), "the same reply leads, and another request does."),
+        ((False, False), "others lead."),
+    ],
+)
+def test_the_opening_says_how_sure_it_is(keeps: tuple[bool, bool], said: str, moscow: Answer) -> None:
+    answer = with_sensitivity(moscow)
+    doubling = dataclasses.replace(answer.doubling, keeps_request=keeps[0], keeps_response=keeps[1])
+    top = Read(page(dataclasses.replace(answer, doubling=doubling)).split("</header>")[0]).text
+    assert f"a mean over {answer.equilibrium.solved} draws of the case's numbers" in top
+    assert f"With all judged ranges twice as wide {said}" in top
+    assert "twice as wide" not in Read(page(dataclasses.replace(answer, doubling=None)).split("</header>")[0]).text
 
 
 def test_prices_after_a_leak_are_there_and_closed(moscow: Answer) -> None:

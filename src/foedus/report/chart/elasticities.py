@@ -35,7 +35,7 @@ def exhibit(answer: Answer) -> Exhibit:
     ranked = strongest_elasticities(answer)
     if not ranked:
         return nothing(NAME, "No headline figure moves with a single input", "elasticities")
-    first, case = ranked[0], answer.case
+    first, case = max(ranked, key=lambda row: abs(row.value)), answer.case
     return Exhibit(
         "elasticities",
         f"{capital(figure_name(case, first.figure))} moves most with {named(case, first.input)}:"

@@ -89,7 +89,9 @@ def _draw(answer: Answer, ranked: list[FlipRow], numbers: Mapping[str, Input], w
             then = after if row.figure in LEADERS else f"{shortened(row.figure)} {after}"
             yield Row(
                 f"{input_name(answer.case, row.input)}{basis_of(row.input, numbers)} → {then}",
-                f"{two_digits(row.now)} → {input_value(row.input, row.at)}",
+                f"{two_digits(row.now)} → {input_value(row.input, row.at)}"
+                if row.move
+                else f"once known: {input_value(row.input, row.at)}",
                 {"move": max(-end, min(end, row.move)), "zero": 0.0, "low": own(row, row.low),
                  "high": own(row, row.high), "sure": row.is_confirmed},
             )  # fmt: skip
