@@ -61,7 +61,7 @@ def _how_sure(answer: Answer) -> Markup:
         then = f"the same {' and '.join(kept)} {'lead' if len(kept) > 1 else 'leads'}" if kept else "others lead"
         lost = {"request": "another request", "reply": "another reply"}
         others = [lost[what] for what in ("request", "reply") if what not in kept] if kept else []
-        also = f", {' and '.join(others)} does" if others else ""
+        also = f", and {' and '.join(others)} does" if others else ""
         parts += [
             " With all ", element("a", "judged ranges twice as wide", href="#doubling"), f" {then}{also}.",
         ]  # fmt: skip
