@@ -15,7 +15,7 @@ help:
 	@echo "make test    lint, types and tests"
 	@echo "make check   lint and types only"
 	@echo "make bench   time the solver and the start of commands"
-	@echo "make readme  run the commands shown in README.md and put their output there"
+	@echo "make readme  run the commands shown in README.md and docs/, and put their output there"
 	@echo "make lock    newest versions into constraints.txt"
 	@echo "make clean   remove the environment and caches"
 
@@ -57,6 +57,7 @@ bench: setup
 
 readme: setup
 	@$(BIN)/python scripts/regenerate_readme.py
+	@$(BIN)/python scripts/regenerate_pages.py
 
 # Resolved from nothing in an environment of its own, so that no old version stays because it happens to be there.
 # `pip list`, not `pip freeze`: it knows names and versions only, no addresses or folders.

@@ -73,8 +73,11 @@ def _short(answer: Answer, shown: Sequence[IndicatorRow]) -> Iterator[Renderable
         ],
     )  # fmt: skip
     note = "chance: of being seen. request, reply: bits that it tells of them on average."
-    counts = ((len(answer.indicators) - len(shown), "that tell less"), (len(answer.forecasts), "dated forecasts"))
-    more = " and ".join(f"{number} {what}" for number, what in counts if number)
+    left, dated = len(answer.indicators) - len(shown), len(answer.forecasts)
+    more = " and ".join(
+        [f"{left} that tell{'s' if left == 1 else ''} less"] * bool(left)
+        + [f"{dated} dated forecast{'' if dated == 1 else 's'}"] * bool(dated)
+    )
     yield paragraph(f"{note} {more}: --full" if more else note, "dim")
 
 
