@@ -73,6 +73,14 @@ class Likelihood:
         """The data where JAX computes."""
         return jax.tree_util.tree_map(jnp.asarray, self.data)
 
+    @cached_property
+    def scale(self) -> Numbers:
+        """What a step of 1 in each parameter does to a usual row, (parameter,); 1 where the model has no sums."""
+        if self.index is None:
+            return np.ones(len(self.names))
+        sizes = np.concatenate([np.sqrt(np.mean(matrix**2, axis=-1)) for matrix in self.data["matrices"]])
+        return np.where(sizes > 0, sizes, 1.0)
+
     def rows(self, numbers: Numbers) -> Likelihood:
         """The same model on some of the rows."""
         data = jax.tree_util.tree_map(lambda each: np.asarray(each)[..., numbers], self.data)
@@ -168,25 +176,28 @@ def _derivatives(log_rows: Callable[[Array, Data], Array], index: Index | None) 
 
 
 def _through_sums(index: Index) -> Callable[..., Array]:
-    count = len(index.widths)
+    numbers = range(len(index.widths))
 
     def derivatives(parameters: Array, weights: Array, data: Data) -> Array:
-        def total(at: Array) -> Array:
-            return jnp.sum(weights * index.log_rows(at, data))
+        def total(*at: Array) -> Array:
+            return jnp.sum(weights * index.log_rows(jnp.stack(at), data))
 
-        sums = index.sums(parameters, data)
-        slope = jax.grad(total)
-        value = total(sums)
-
-        # Rows do not touch one another, so one direction for all rows at once gives each row's own derivative.
-        slopes, along = jax.linearize(slope, sums)
-        bends = jax.vmap(lambda number: along(jnp.zeros_like(sums).at[number].set(1.0)))(jnp.arange(count))
+        sums = tuple(index.sums(parameters, data))
+        value = total(*sums)
+        slopes, along = jax.linearize(jax.grad(total, argnums=tuple(numbers)), *sums)
+        # Rows do not touch one another, so one direction for all rows at once gives each row's own derivative. Written
+        # out rather than mapped: the compiler drops what a direction leaves at zero.
+        one, zero = jnp.ones_like(sums[0]), jnp.zeros_like(sums[0])
+        bends = [along(*(one if other == number else zero for other in numbers)) for number in numbers]
         matrices = data["matrices"]
-        gradient = jnp.concatenate([matrix @ slopes[number] for number, matrix in enumerate(matrices)])
-        rows = []
-        for number, matrix in enumerate(matrices):
-            row = [(matrix * bends[number, other]) @ matrices[other].T for other in range(count)]
-            rows.append(jnp.concatenate(row, axis=1))
+        gradient = jnp.concatenate([matrix @ slope for matrix, slope in zip(matrices, slopes, strict=True)])
+        blocks: dict[tuple[int, int], Array] = {}
+        for first in numbers:
+            for second in range(first, len(numbers)):
+                block = (matrices[first] * bends[first][second]) @ matrices[second].T
+                blocks[second, first] = block.T
+                blocks[first, second] = block
+        rows = [jnp.concatenate([blocks[first, second] for second in numbers], axis=1) for first in numbers]
         return value, gradient, jnp.concatenate(rows, axis=0)
 
     return derivatives

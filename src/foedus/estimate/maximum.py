@@ -16,6 +16,8 @@ FLATTEST = 1e-8
 """least eigenvalue of the information matrix, its diagonal scaled to 1, below which a direction counts as flat"""
 WIDEST = 1e3
 """standard error of a parameter, in the units of its start, beyond which it counts as not determined"""
+FIRST_RADIUS = 0.5
+"""of the region that is trusted first: a utility of a usual row moves by so many standard deviations of a shock"""
 SAME = 1e-5
 """difference of log-likelihoods below which two searches found the same maximum"""
 
@@ -90,9 +92,9 @@ def maximise(
 def climb(likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: int = MOST_STEPS) -> Maximum:
     """One search from one start.
 
-    Each step solves (−H + shift·S) step = gradient, S the diagonal of the information at hand; the shift grows where
-    the quadratic promised what the likelihood did not keep, and falls where it kept it (Levenberg 1944, Marquardt 1963,
-    doi:10.1137/0111030).
+    Each step is the best that the quadratic at hand promises within a radius, which shrinks where the likelihood did
+    not keep the promise and grows where it did (Moré & Sorensen 1983, doi:10.1137/0904038). Lengths are measured by
+    what a step does to a usual row.
 
     Raises:
         ComputationError: the likelihood is not finite at the start.
@@ -101,44 +103,63 @@ def climb(likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: 
     value, gradient, hessian = likelihood.derivatives(at, weights)
     if not (np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         raise ComputationError("the log-likelihood is not finite where the search begins")
-    shift = 0.0
-    steps = 0
-    has_converged = False
-    while steps < most_steps:
-        step, promised = _step(gradient, hessian, shift)
-        # What is left to gain, against the size of the sum and its rounding.
-        if np.abs(gradient).max(initial=0.0) < STEEPEST and promised < 1e-9 * max(1.0, abs(value)) and shift < 1e-6:
+    scale = likelihood.scale
+    radius, steps, has_converged = FIRST_RADIUS, 0, False
+    while True:
+        region = _Region(gradient / scale, hessian / np.outer(scale, scale))
+        step, promised, is_newton = region.step(radius)
+        # What is left to gain, against the size of the sum.
+        if is_newton and np.abs(gradient).max(initial=0.0) < STEEPEST and promised < 1e-9 * max(1.0, abs(value)):
             has_converged = True
             break
-        if shift > 1e12:
+        if steps == most_steps or radius < 1e-14:
             break
         steps += 1
-        found = likelihood.derivatives(at + step, weights)
+        found = likelihood.derivatives(at + step / scale, weights)
         is_finite = np.isfinite(found[0]) and np.isfinite(found[1]).all() and np.isfinite(found[2]).all()
-        gained = found[0] - value if is_finite else -np.inf
-        rounding = 1e-13 * max(1.0, abs(value))
-        if is_finite and (gained > 1e-4 * promised or (abs(gained) <= 8 * rounding and promised <= 1e4 * rounding)):
-            at = at + step
+        kept = (found[0] - value) / max(promised, 1e-300) if is_finite else -np.inf
+        length = float(np.linalg.norm(step))
+        # Where what is promised drowns in rounding, the gradient has the say.
+        if is_finite and promised < 1e-11 * max(1.0, abs(value)):
+            kept = 1.0 if np.abs(found[1]).max() < np.abs(gradient).max() else -1.0
+        if kept < 0.25:
+            radius = (0.25 if kept > -3.0 else 0.1) * length
+        elif kept > 0.7 and not is_newton:
+            radius = max(radius, (4.0 if kept > 0.95 else 2.5) * length)
+        if kept > 1e-4:
+            at = at + step / scale
             value, gradient, hessian = found
-            shift = (
-                0.0 if gained > 0.2 * promised and shift < 1e-3 else shift / (10.0 if gained > 0.7 * promised else 2.0)
-            )
-        else:
-            shift = max(10.0 * shift, 1e-3)
     flat, notes = _diagnose(likelihood.names, at, hessian, gradient, has_converged)
     return Maximum(likelihood.names, at, value, gradient, hessian, has_converged, steps, flat, notes)
 
 
-def _step(gradient: Numbers, hessian: Numbers, shift: float) -> tuple[Numbers, float]:
-    """A step uphill, and what a quadratic promises of it. Directions that bend the wrong way are turned around."""
-    scale = np.sqrt(np.maximum(np.abs(np.diag(hessian)), 1e-12 * max(1e-300, np.abs(hessian).max(initial=0.0))))
-    scale = np.where(scale > 0, scale, 1.0)
-    values, vectors = np.linalg.eigh(-hessian / np.outer(scale, scale))
-    along = vectors.T @ (gradient / scale)
-    bend = np.maximum(np.abs(values), 1e-10 * max(1.0, np.abs(values).max(initial=0.0)))
-    steps = along / (bend + shift)
-    promised = float(along @ steps - 0.5 * np.sum(bend * steps**2))
-    return (vectors @ steps) / scale, promised
+class _Region:
+    """A quadratic that is to be maximised within a radius."""
+
+    def __init__(self, gradient: Numbers, hessian: Numbers) -> None:
+        self.bend, self.vectors = np.linalg.eigh(-hessian)
+        self.along = self.vectors.T @ gradient
+
+    def step(self, radius: float) -> tuple[Numbers, float, bool]:
+        """The best step, what is promised of it, and whether the radius left it free."""
+        least = float(self.bend.min(initial=np.inf))
+        if least > 1e-14 * max(1.0, float(np.abs(self.bend).max(initial=0.0))):
+            steps = self.along / self.bend
+            if np.linalg.norm(steps) <= radius:
+                return self._told(steps, True)
+        low = max(0.0, -least)
+        high = low + float(np.linalg.norm(self.along)) / radius + 1e-12
+        for _ in range(60):
+            shift = 0.5 * (low + high)
+            if np.linalg.norm(self.along / (self.bend + shift)) > radius:
+                low = shift
+            else:
+                high = shift
+        return self._told(self.along / (self.bend + high), False)
+
+    def _told(self, steps: Numbers, is_newton: bool) -> tuple[Numbers, float, bool]:
+        promised = float(self.along @ steps - 0.5 * np.sum(self.bend * steps**2))
+        return self.vectors @ steps, promised, is_newton
 
 
 def _diagnose(

@@ -1,0 +1,181 @@
+"""The likelihood of a game: what the tree's equilibrium says of the outcome of each row, from sums linear in parameters.
+
+Each utility is one sum, and each free parameter; the payoffs that formulas make of them go to the tree engine. Where no
+strategy has to be guessed, that is one pass from the leaves to the root.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.backend import jnp
+from foedus.equilibrium.link import misfit
+from foedus.equilibrium.tree_engine import TreeEngine, engine_of
+from foedus.equilibrium.tree_map import TreeNumbers, pick
+from foedus.errors import InputError
+from foedus.estimate.induction import is_seen, log_leaves
+from foedus.estimate.likelihood import Array, Data, Index, Numbers
+from foedus.estimate.link import Shocks
+from foedus.game import Formula, Game, leaf_payoffs
+from foedus.game.arithmetic import evaluate, names_in
+from foedus.game.game import NO_OUTCOME
+from foedus.game.payoff import central
+
+SCALE = re.compile(r"log_sigma([1-9]\d*)?")
+"""utilities and parameters that are the logarithm of σ: of everybody, or of the first, second, … player"""
+
+
+@dataclass(frozen=True, eq=False)
+class GameModel:
+    """A game under one structure of shocks. Get it from `model_of`, which keeps it with what is compiled."""
+
+    game: Game
+    shocks: Shocks
+
+    @cached_property
+    def engine(self) -> TreeEngine:
+        """The tree, ready to be worked out."""
+        return engine_of(self.game.structure, self.shocks.link)
+
+    @cached_property
+    def sums(self) -> tuple[str, ...]:
+        """Names of what is linear in parameters: the utilities, then the free parameters."""
+        free = [each.name for each in self.game.parameters if each.value is None]
+        return (*(each.name for each in self.game.utilities), *free)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that payoffs use directly, outside utilities."""
+        named = {
+            name
+            for outcome in self.game.outcomes
+            for payoff in outcome.payoffs
+            if isinstance(payoff, Formula)
+            for name in names_in(payoff.expression)
+        }
+        return tuple(name for name in self.game.columns if name in named)
+
+    @cached_property
+    def outcomes(self) -> tuple[str, ...]:
+        """What can be seen to happen: the outcome at the end of a path, or the actions that lead to it."""
+        return tuple(dict.fromkeys(self.leaf_outcomes))
+
+    @cached_property
+    def leaf_outcomes(self) -> tuple[str, ...]:
+        """For each leaf what is seen there."""
+        game, last, way = self.game, [], []
+        for node, parent in enumerate(game.parents):
+            action = game.actions_taken[node]
+            way.append([] if parent < 0 else [*way[parent], game.sets[game.set_of_node[parent]].actions[action]])
+            outcome = game.outcome_of_node[node]
+            last.append(outcome if outcome != NO_OUTCOME or parent < 0 else last[parent])
+        return tuple(
+            " / ".join(way[leaf]) if last[leaf] == NO_OUTCOME else game.outcomes[last[leaf]].label
+            for leaf in game.structure.leaves.tolist()
+        )
+
+    def index(self, widths: tuple[int, ...]) -> Index:
+        """The likelihood as a function of the sums, of which each has so many parameters."""
+        return Index(widths, self.log_rows, self.log_outcomes)
+
+    def log_rows(self, sums: Array, data: Data) -> Array:
+        """Log probability of what happened in each row; tallies count every play, (row,)."""
+        counts = data["counts"]
+        return jnp.sum(jnp.where(counts > 0, counts * self.log_outcomes(sums, data), 0.0), axis=0)
+
+    def log_outcomes(self, sums: Array, data: Data) -> Array:
+        """Log probability of each outcome, (outcome, row)."""
+        log_leaf = self._log_leaves(self._numbers(sums, data))
+        rows = []
+        for outcome in self.outcomes:
+            leaves = [leaf for leaf, seen in enumerate(self.leaf_outcomes) if seen == outcome]
+            rows.append(log_leaf[leaves[0]] if len(leaves) == 1 else _log_sum(log_leaf[np.array(leaves)]))
+        return jnp.stack(rows)
+
+    def numbers(self, sums: Array, data: Data, library: Any) -> tuple[Array, Array, list[Array]]:
+        """Payoffs (player, leaf, row), log probabilities of chance (chance move, row), precision of each set.
+
+        Arguments:
+            sums: (sum, row).
+            data: with the columns that payoffs use directly.
+            library: `numpy`, or `jax.numpy` where the result is to be differentiated.
+        """
+        game, n_rows = self.game, sums.shape[-1]
+        values: dict[str, Any] = dict(zip(self.columns, data["columns"], strict=True))
+        values |= {name: sums[number] for number, name in enumerate(self.sums)}
+        values |= {each.name: float(central(each.value)) for each in game.parameters if each.value is not None}
+        payoffs = []
+        for player in range(len(game.players)):
+            for outcome in game.outcomes:
+                payoff = outcome.payoffs[player]
+                is_formula = isinstance(payoff, Formula)
+                value = evaluate(payoff.expression, values, library) if is_formula else float(central(payoff))
+                payoffs.append(library.broadcast_to(library.asarray(value, dtype=float), (n_rows,)))
+        by_outcome = library.stack(payoffs).reshape(len(game.players), len(game.outcomes), n_rows)
+        chance = np.log([float(p) for each in game.chance_sets for p in each.probabilities])
+        log_chance = library.broadcast_to(library.asarray(chance, dtype=float)[:, None], (len(chance), n_rows))
+        precision = []
+        for player in game.structure.player_of_set[: len(game.information_sets)].tolist():
+            log_sigma = values.get("log_sigma", 0.0) + values.get(f"log_sigma{player + 1}", 0.0)
+            precision.append(self.shocks.precision * library.exp(-log_sigma))
+        return leaf_payoffs(game, by_outcome, library), log_chance, precision
+
+    def _numbers(self, sums: Array, data: Data) -> TreeNumbers:
+        payoffs, log_chance, precision = self.numbers(sums, data, jnp)
+        rows = [jnp.broadcast_to(each, payoffs.shape[-1:]) for each in precision]
+        return TreeNumbers(payoffs, log_chance, jnp.stack(rows) if rows else jnp.zeros((0, payoffs.shape[-1])))
+
+    def _log_leaves(self, numbers: TreeNumbers) -> Array:
+        """Log probability of reaching each leaf, (leaf, row)."""
+        engine, tree = self.engine, self.game.structure
+        if is_seen(engine.structure):
+            return log_leaves(engine.structure, self.shocks.link, numbers)
+        reduced = engine.reduced
+        n_rows = numbers.payoffs.shape[-1]
+        odds = jnp.zeros((reduced.schedule.n_unknown, n_rows))
+        worked = reduced.work(reduced.prepare(numbers), odds, jnp.ones(n_rows))
+        log_move = engine.log_probability(reduced.gather(worked.odds, np.array(engine.free_sets, dtype=int)))
+        log_move = jnp.concatenate([log_move, numbers.log_chance])
+        rows = []
+        for leaf in tree.leaves.tolist():
+            moves, node = [], leaf
+            while tree.parent[node] >= 0:
+                moves.append(int(tree.move[node]))
+                node = int(tree.parent[node])
+            rows.append(jnp.sum(pick(log_move, np.array(moves, dtype=int)), axis=0))
+        return jnp.stack(rows)
+
+
+def _log_sum(rows: Array) -> Array:
+    top = jnp.max(rows, axis=0)
+    return top + jnp.log(jnp.sum(jnp.exp(rows - top), axis=0))
+
+
+@lru_cache(maxsize=32)
+def model_of(game: Game, shocks: Shocks) -> GameModel:
+    """The model of a game: the same object for the same game, so that it is compiled once.
+
+    Raises:
+        InputError: the shocks do not fit the game.
+    """
+    place = game.title or "game"
+    model = GameModel(game, shocks)
+    wrong = misfit(model.engine.structure, shocks.link)
+    if wrong is not None:
+        each = game.information_sets[wrong[0]]
+        raise InputError.at(place, f"the set {each.label} of {game.players[each.player]} {wrong[1]}",
+            hint="The link logit asks for neither.")
+    if model.engine.reduced.schedule.n_unknown:
+        raise InputError.at(
+            place,
+            "has moves that a later player cannot tell apart: fits are of games in which every earlier move is seen",
+        )
+    return model
+
+
+__all__ = ["SCALE", "GameModel", "Numbers", "model_of"]
