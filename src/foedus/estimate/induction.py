@@ -41,7 +41,9 @@ def log_leaves(structure: Structure, link: Link, numbers: TreeNumbers) -> Array:
         if player < 0:
             logs = [numbers.log_chance[int(tree.move[child]) - tree.n_moves] for child in children]
         else:
-            gains = [(worth[child][player] - worth[children[0]][player]) * numbers.precision[owner] for child in children[1:]]
+            gains = [
+                (worth[child][player] - worth[children[0]][player]) * numbers.precision[owner] for child in children[1:]
+            ]
             if link is Link.PROBIT_PRIVATE and gains:
                 gains = [gains[0] / jnp.sqrt(spread[children[0]] + spread[children[1]])]
             elif link is Link.PROBIT_AGENT:

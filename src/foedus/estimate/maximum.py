@@ -12,12 +12,16 @@ from foedus.estimate.likelihood import Likelihood, Numbers
 MOST_STEPS = 200
 STEEPEST = 1e-6
 """the largest element of the gradient, in units of log-likelihood per parameter, at which a search is done"""
-FLATTEST = 1e-8
-"""least eigenvalue of the information matrix, its diagonal scaled to 1, below which a direction counts as flat"""
+FLAT = 1e-5
+"""eigenvalue of the information matrix, its diagonal scaled to 1, below which a direction counts as flat"""
+FLATTEST = 1e-9
+"""the same, below which data say nothing at all about it"""
 WIDEST = 1e3
 """standard error of a parameter, in the units of its start, beyond which it counts as not determined"""
 FIRST_RADIUS = 0.5
 """of the region that is trusted first: a utility of a usual row moves by so many standard deviations of a shock"""
+SPREAD = 3.0
+"""of other starts around the first, in what they do to a usual row"""
 SAME = 1e-5
 """difference of log-likelihoods below which two searches found the same maximum"""
 
@@ -71,26 +75,33 @@ def maximise(
     best = climb(likelihood, weights, first, most_steps)
     others: list[float] = []
     notes: list[str] = []
+    ridge: Maximum | None = None
     rng = np.random.default_rng(seed)
     for _ in range(starts):
         try:
-            found = climb(likelihood, weights, first + rng.normal(size=len(first)), most_steps)
+            found = climb(
+                likelihood, weights, first + SPREAD * rng.normal(size=len(first)) / likelihood.scale, most_steps
+            )
         except ComputationError:
             continue
         if found.log_likelihood > best.log_likelihood + SAME:
             if _is_degenerate(found) and not _is_degenerate(best):
-                notes.append(_ridge(best, found))
+                ridge = found if ridge is None or found.log_likelihood > ridge.log_likelihood else ridge
                 continue
             best, found = found, best
         if found.has_converged and found.log_likelihood < best.log_likelihood - SAME:
             others.append(found.log_likelihood)
-    if others and not notes:
+    if others:
         notes.append(f"The likelihood has more than one maximum: other starts ended at {max(others):.6f}.")
-    return replace(best, warnings=(*best.warnings, *dict.fromkeys(notes[:1])), others=tuple(sorted(others)[::-1]))
+    if ridge is not None and ridge.log_likelihood > best.log_likelihood + SAME:
+        notes.append(_ridge(best, ridge))
+    return replace(best, warnings=(*best.warnings, *notes), others=tuple(sorted(others)[::-1]))
 
 
-def climb(likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: int = MOST_STEPS) -> Maximum:
-    """One search from one start.
+def climb(
+    likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: int = MOST_STEPS, held: int | None = None
+) -> Maximum:
+    """One search from one start; `held` is the number of a parameter that stays where it is.
 
     Each step is the best that the quadratic at hand promises within a radius, which shrinks where the likelihood did
     not keep the promise and grows where it did (Moré & Sorensen 1983, doi:10.1137/0904038). Lengths are measured by
@@ -104,8 +115,10 @@ def climb(likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: 
     if not (np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         raise ComputationError("the log-likelihood is not finite where the search begins")
     scale = likelihood.scale
+    free = np.ones(len(at)) if held is None else (np.arange(len(at)) != held).astype(float)
     radius, steps, has_converged = FIRST_RADIUS, 0, False
     while True:
+        gradient, hessian = gradient * free, hessian * np.outer(free, free)
         region = _Region(gradient / scale, hessian / np.outer(scale, scale))
         step, promised, is_newton = region.step(radius)
         # What is left to gain, against the size of the sum.
@@ -121,7 +134,7 @@ def climb(likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: 
         length = float(np.linalg.norm(step))
         # Where what is promised drowns in rounding, the gradient has the say.
         if is_finite and promised < 1e-11 * max(1.0, abs(value)):
-            kept = 1.0 if np.abs(found[1]).max() < np.abs(gradient).max() else -1.0
+            kept = 1.0 if np.abs(found[1] * free).max() < np.abs(gradient).max() else -1.0
         if kept < 0.25:
             radius = (0.25 if kept > -3.0 else 0.1) * length
         elif kept > 0.7 and not is_newton:
@@ -129,7 +142,7 @@ def climb(likelihood: Likelihood, weights: Numbers, start: Numbers, most_steps: 
         if kept > 1e-4:
             at = at + step / scale
             value, gradient, hessian = found
-    flat, notes = _diagnose(likelihood.names, at, hessian, gradient, has_converged)
+    flat, notes = _diagnose(likelihood.names, at, hessian, gradient, has_converged) if held is None else ((), ())
     return Maximum(likelihood.names, at, value, gradient, hessian, has_converged, steps, flat, notes)
 
 
@@ -139,6 +152,9 @@ class _Region:
     def __init__(self, gradient: Numbers, hessian: Numbers) -> None:
         self.bend, self.vectors = np.linalg.eigh(-hessian)
         self.along = self.vectors.T @ gradient
+        # Along what nothing depends on there is nowhere to go, and no reason to stop either.
+        is_dead = (np.abs(self.bend) < 1e-13 * np.abs(self.bend).max(initial=1e-300)) & (np.abs(self.along) < 1e-9)
+        self.bend[is_dead], self.along[is_dead] = 1.0, 0.0
 
     def step(self, radius: float) -> tuple[Numbers, float, bool]:
         """The best step, what is promised of it, and whether the radius left it free."""
@@ -184,7 +200,7 @@ def _diagnose(
     for value, vector in zip(values, vectors.T, strict=True):
         deviation = 1.0 / np.sqrt(value) / scale if value > 0 else np.full(len(names), np.inf)
         is_wide = np.max(np.abs(vector) * deviation, initial=0.0) > WIDEST * (1.0 + np.abs(at).max(initial=0.0) / 10.0)
-        if value > FLATTEST and not is_wide:
+        if value > FLAT and not is_wide:
             continue
         direction = vector / scale
         direction = direction / np.abs(direction).max()
@@ -195,10 +211,12 @@ def _diagnose(
         ]
         flat.append(tuple(big))
         told = " ".join(f"{weight:+.3g} {name}" for name, weight in big[:6]) + (" …" if len(big) > 6 else "")
-        if value < -FLATTEST:
+        if value < -FLATTEST and has_converged:
             notes.append(f"This is no maximum: the likelihood bends upwards along {told}.")
+        elif value > FLATTEST and has_converged and not is_wide:
+            notes.append(f"Barely identified: the likelihood hardly moves along {told}.")
         else:
-            notes.append(f"Not identified: the likelihood hardly moves along {told}.")
+            notes.append(f"Not identified: the likelihood does not settle along {told}.")
     return tuple(flat), tuple(notes)
 
 
@@ -209,7 +227,7 @@ def _is_degenerate(found: Maximum) -> bool:
 def _ridge(kept: Maximum, ridge: Maximum) -> str:
     far = int(np.argmax(np.abs(ridge.parameters)))
     return (
-        f"Another start climbed a ridge to {ridge.log_likelihood:.5f}, above the maximum of {kept.log_likelihood:.5f} "
+        f"Other starts climbed a ridge past {ridge.log_likelihood:.5f}, above the maximum of {kept.log_likelihood:.5f} "
         f"reported here, with {ridge.names[far]} at {ridge.parameters[far]:.3g}: there parameters run off and nothing "
         "is determined, so it is no estimate."
     )

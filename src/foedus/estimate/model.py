@@ -1,4 +1,4 @@
-"""The likelihood of a game: what the tree's equilibrium says of the outcome of each row, from sums linear in parameters.
+"""The likelihood of a game: what its equilibrium says of the outcome of each row, from sums linear in parameters.
 
 Each utility is one sum, and each free parameter; the payoffs that formulas make of them go to the tree engine. Where no
 strategy has to be guessed, that is one pass from the leaves to the root.
@@ -68,7 +68,9 @@ class GameModel:
     @cached_property
     def leaf_outcomes(self) -> tuple[str, ...]:
         """For each leaf what is seen there."""
-        game, last, way = self.game, [], []
+        game = self.game
+        last: list[int] = []
+        way: list[list[str]] = []
         for node, parent in enumerate(game.parents):
             action = game.actions_taken[node]
             way.append([] if parent < 0 else [*way[parent], game.sets[game.set_of_node[parent]].actions[action]])
@@ -113,8 +115,10 @@ class GameModel:
         for player in range(len(game.players)):
             for outcome in game.outcomes:
                 payoff = outcome.payoffs[player]
-                is_formula = isinstance(payoff, Formula)
-                value = evaluate(payoff.expression, values, library) if is_formula else float(central(payoff))
+                if isinstance(payoff, Formula):
+                    value = evaluate(payoff.expression, values, library)
+                else:
+                    value = float(central(payoff))
                 payoffs.append(library.broadcast_to(library.asarray(value, dtype=float), (n_rows,)))
         by_outcome = library.stack(payoffs).reshape(len(game.players), len(game.outcomes), n_rows)
         chance = np.log([float(p) for each in game.chance_sets for p in each.probabilities])
@@ -168,8 +172,11 @@ def model_of(game: Game, shocks: Shocks) -> GameModel:
     wrong = misfit(model.engine.structure, shocks.link)
     if wrong is not None:
         each = game.information_sets[wrong[0]]
-        raise InputError.at(place, f"the set {each.label} of {game.players[each.player]} {wrong[1]}",
-            hint="The link logit asks for neither.")
+        raise InputError.at(
+            place,
+            f"the set {each.label} of {game.players[each.player]} {wrong[1]}",
+            hint="The link logit asks for neither.",
+        )
     if model.engine.reduced.schedule.n_unknown:
         raise InputError.at(
             place,

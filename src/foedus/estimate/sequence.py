@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from foedus.estimate.link import Shocks
 from foedus.estimate.likelihood import Data, Numbers
+from foedus.estimate.link import Shocks
 
 if TYPE_CHECKING:
     from foedus.estimate.model import GameModel
@@ -129,9 +129,7 @@ def _binary(design: Numbers, offset: Numbers, tally: Numbers, shocks: Shocks) ->
         weight = total * density * odd
         information = (design * weight) @ design.T
         held = RIDGE * max(1.0, float(weight.sum())) * size
-        step = np.linalg.solve(
-            information + np.diag(held), design @ ((tally[1] - total * chance) * odd) - held * found
-        )
+        step = np.linalg.solve(information + np.diag(held), design @ ((tally[1] - total * chance) * odd) - held * found)
         found = found + step
         if np.sqrt(np.mean((step @ design) ** 2)) < 0.05:
             break

@@ -1,0 +1,191 @@
+"""A fit as text: for people, for programs, for tables of papers and of other tools."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from foedus.estimate.score import Score
+from foedus.estimate.table import told
+
+if TYPE_CHECKING:
+    from foedus.estimate.baseline import Baseline
+    from foedus.estimate.fit import Fit
+
+DIGITS = 10
+
+
+def record(fit: Fit) -> dict[str, Any]:
+    """The fit as dicts, lists, text and numbers to 10 significant digits; None for what does not exist."""
+    rows = []
+    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
+        rows.append(
+            {"name": name, "estimate": _number(estimate), "se": _number(error), "z": _number(_z(estimate, error))}
+        )
+    kept = fit.sample.kept
+    found: dict[str, Any] = {
+        "foedus": version("foedus"),
+        "game": fit.sample.game.title,
+        "data": fit.place,
+        "link": fit.sample.model.shocks.value,
+        "n": fit.n,
+        "rows": {"read": kept.n_read, "where": kept.n_where, "kept": len(kept.table), "missing": dict(kept.missing)},
+        "outcomes": {
+            each: _number(count)
+            for each, count in zip(fit.outcomes, fit.sample.counts[:, fit.fitted].sum(axis=1), strict=True)
+        },
+        "log_likelihood": _number(fit.log_likelihood),
+        "aic": _number(fit.aic),
+        "bic": _number(fit.bic),
+        "converged": fit.maximum.has_converged,
+        "gradient": _number(np.abs(fit.maximum.gradient).max(initial=0.0)),
+        "steps": fit.maximum.steps,
+        "errors": fit.errors,
+        "parameters": rows,
+        "covariance": [[_number(each) for each in row] for row in fit.covariance],
+        "flat": [dict(direction) for direction in fit.maximum.flat],
+        "warnings": list(fit.warnings),
+        "baselines": [_baseline(each) for each in fit.baselines],
+        "scores": [_score(each) for each in fit.scores],
+        "test": None,
+    }
+    if fit.n_clusters is not None:
+        found["clusters"] = fit.n_clusters
+    if fit.resampled is not None:
+        found["replications"] = {"kept": fit.resampled.parameters.shape[1], "failed": fit.resampled.failed}
+    if fit.tested is not None:
+        found["test"] = {
+            "how": fit.tested.how,
+            "n": fit.tested.n,
+            "rounds": fit.tested.rounds,
+            "scores": [_score(each) for each in fit.tested.scores],
+        }
+    return found
+
+
+def json_text(fit: Fit) -> str:
+    """`record` as JSON."""
+    return json.dumps(record(fit), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def csv_text(fit: Fit) -> str:
+    """One line for each parameter: name, estimate, standard error, z."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["name", "estimate", "se", "z"])
+    for each in record(fit)["parameters"]:
+        writer.writerow(["" if value is None else value for value in each.values()])
+    return stream.getvalue()
+
+
+def latex_text(fit: Fit) -> str:
+    """A `tabular` that needs no package: estimates, standard errors in brackets below, what the fit rests on."""
+    lines = [r"\begin{tabular}{lr}", r"\hline", r" & Estimate \\", r"\hline"]
+    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
+        shown = f"({error:.3f})" if math.isfinite(error) else "(not determined)"
+        lines += [rf"{_escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
+    lines += [
+        r"\hline",
+        rf"Log-likelihood & ${fit.log_likelihood:.3f}$ \\",
+        rf"AIC & ${fit.aic:.1f}$ \\",
+        rf"Rows & {fit.n} \\",
+        rf"Link & {_escaped(fit.sample.model.shocks.value)} \\",
+    ]
+    lines += [rf"AIC, {_escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines]
+    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {_escaped(fit.errors)}}} \\", r"\end{tabular}"]
+    return "\n".join(lines) + "\n"
+
+
+def plain_text(fit: Fit) -> str:
+    """The fit for people: what it rests on, estimates, baselines, what is wrong."""
+    kept = fit.sample.kept
+    title = fit.sample.game.title or "game"
+    lines = [f"{title}, {fit.sample.model.shocks.value}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
+    if kept.missing:
+        lines.append(f"Left out for gaps: {kept.n_where - len(kept.table):,} rows ({told(kept.missing)}).")
+    width = max([9, *(len(name) for name in fit.names)])
+    lines += ["", f"{'':{width}}  {'estimate':>10}  {'se':>10}  {'z':>7}"]
+    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
+        z = _z(estimate, error)
+        shown = (f"{error:10.4f}", f"{z:7.2f}") if math.isfinite(error) else (f"{'—':>10}", f"{'—':>7}")
+        lines.append(f"{name:{width}}  {estimate:10.4f}  {shown[0]}  {shown[1]}")
+    lines += ["", f"Standard errors: {fit.errors}{_how_many(fit)}."]
+    names = ["this game", *(each.name for each in fit.baselines)]
+    wide = max(len(name) for name in names)
+    lines += ["", f"{'':{wide}}  {'parameters':>10}  {'log-lik.':>11}  {'AIC':>9}  {'log score':>9}  {'Brier':>7}"]
+    counted = [(len(fit.names), fit.log_likelihood, fit.aic)]
+    counted += [(each.n_parameters, each.log_likelihood, each.aic) for each in fit.baselines]
+    for name, (k, value, aic), each in zip(names, counted, fit.scores, strict=True):
+        lines.append(f"{name:{wide}}  {k:10d}  {value:11.3f}  {aic:9.1f}  {each.log:9.4f}  {each.brier:7.4f}")
+    best = min(zip([entry[2] for entry in counted], names, strict=True))
+    lines.append(f"Lowest AIC: {best[1]}.")
+    if fit.tested is not None:
+        lines += ["", f"On {fit.tested.n:,} rows not seen ({fit.tested.how}):"]
+        for each in fit.tested.scores:
+            name = "this game" if each.model == "game" else each.model
+            lines.append(f"{name:{wide}}  {'':10}  {'':11}  {'':9}  {each.log:9.4f}  {each.brier:7.4f}")
+        first = min(fit.tested.scores, key=lambda each: each.log)
+        lines.append(f"Best log score: {'this game' if first.model == 'game' else first.model}.")
+    if fit.warnings:
+        lines += ["", *(f"Warning: {each}" for each in fit.warnings)]
+    return "\n".join(lines) + "\n"
+
+
+def _how_many(fit: Fit) -> str:
+    parts = []
+    if fit.resampled is not None:
+        parts.append(f"{fit.resampled.parameters.shape[1]} replications")
+    if fit.n_clusters is not None and fit.errors in ("cluster", "bootstrap"):
+        parts.append(f"{fit.n_clusters} clusters")
+    return f", {', '.join(parts)}" if parts else ""
+
+
+def _baseline(each: Baseline) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "name": each.name,
+        "parameters": each.n_parameters,
+        "log_likelihood": _number(each.log_likelihood),
+        "aic": _number(each.aic),
+        "formula": each.formula or None,
+        "coefficients": [],
+    }
+    if each.maximum is not None:
+        from foedus.estimate.covariance import hessian_covariance
+
+        with np.errstate(invalid="ignore"):
+            errors = np.sqrt(np.diag(hessian_covariance(each.maximum)))
+        found["coefficients"] = [
+            {"name": name, "estimate": _number(estimate), "se": _number(error)}
+            for name, estimate, error in zip(each.maximum.names, each.maximum.parameters, errors, strict=True)
+        ]
+    return found
+
+
+def _score(each: Score) -> dict[str, Any]:
+    return {"model": each.model, "log": _number(each.log), "brier": _number(each.brier)}
+
+
+def _z(estimate: float, error: float) -> float:
+    return float(estimate / error) if error > 0 else math.nan
+
+
+def _number(value: float) -> float | None:
+    """To 10 significant digits; None for what is no finite number."""
+    number = float(value)
+    return float(f"{number:.{DIGITS}g}") + 0.0 if math.isfinite(number) else None
+
+
+_ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{c}" if c in "&%$#_{}" else _ESCAPED.get(c, c) for c in text)
+
+
+__all__ = ["csv_text", "json_text", "latex_text", "plain_text", "record"]

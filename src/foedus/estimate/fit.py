@@ -1,0 +1,317 @@
+"""`foedus.fit`: a game on a table, its estimates with their errors, and the baselines beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from foedus.case.document import quote, shorten
+from foedus.errors import InputError
+from foedus.estimate.baseline import Baseline, baselines
+from foedus.estimate.covariance import Bootstrap, Profile, bootstrap, hessian_covariance, profile, sandwich_covariance
+from foedus.estimate.formula import read_game
+from foedus.estimate.likelihood import Likelihood, Numbers
+from foedus.estimate.link import Shocks, usual_shocks
+from foedus.estimate.maximum import Maximum, maximise
+from foedus.estimate.sample import Sample, read_sample
+from foedus.estimate.score import Score, fold_of_row, score, test_rows
+from foedus.estimate.sequence import first_parameters
+from foedus.estimate.table import read_table
+from foedus.game import Game
+
+if TYPE_CHECKING:
+    import pandas
+
+ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
+
+
+@dataclass(frozen=True, eq=False)
+class Tested:
+    """Scores on rows that the models had not seen: `how` says which, `n` how many, in how many rounds of fitting."""
+
+    how: str
+    n: int
+    rounds: int
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A game fitted to a table.
+
+    `covariance` (parameter, parameter) is of the kind that `errors` names. `fitted` are numbers of the kept rows on
+    which it was fitted: all, unless some were held back by a test.
+    """
+
+    sample: Sample
+    likelihood: Likelihood
+    maximum: Maximum
+    errors: str
+    covariance: Numbers
+    baselines: tuple[Baseline, ...]
+    scores: tuple[Score, ...]
+    fitted: Numbers
+    place: str
+    tested: Tested | None = None
+    resampled: Bootstrap | None = None
+    n_clusters: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the parameters."""
+        return self.maximum.names
+
+    @property
+    def parameters(self) -> Numbers:
+        """(parameter,)"""
+        return self.maximum.parameters
+
+    @property
+    def standard_errors(self) -> Numbers:
+        """(parameter,); NaN where the likelihood does not determine the parameter."""
+        with np.errstate(invalid="ignore"):
+            found: Numbers = np.sqrt(np.diag(self.covariance))
+        return found
+
+    @property
+    def n(self) -> int:
+        """Rows it was fitted on."""
+        return self.likelihood.n_rows
+
+    @property
+    def log_likelihood(self) -> float:
+        """At the maximum."""
+        return self.maximum.log_likelihood
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion."""
+        return 2.0 * len(self.names) - 2.0 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """The Bayesian information criterion."""
+        return float(len(self.names) * np.log(self.n) - 2.0 * self.log_likelihood)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What can happen."""
+        return self.likelihood.outcomes
+
+    def probabilities(self) -> Numbers:
+        """Of each outcome in each row it was fitted on, (outcome, row)."""
+        return self.likelihood.probabilities(self.parameters)
+
+    def predict(self, table: pandas.DataFrame | str | Path) -> pandas.DataFrame:
+        """The table with a probability for each outcome, in columns "p:OUTCOME"; empty where a column has a gap.
+
+        Raises:
+            InputError: it lacks a column, or has a category that the fit has not seen.
+        """
+        from foedus.estimate.predict import predict
+
+        return predict(self, read_table(table))
+
+    def profile(self, name: str, *, level: float = 0.9, points: int = 21) -> Profile:
+        """The profile likelihood of a parameter.
+
+        Raises:
+            InputError: no parameter of that name.
+        """
+        from foedus.errors import listed, nearest
+
+        if name not in self.names:
+            hint = nearest(name, self.names) or f"Parameters: {listed(self.names)}."
+            raise InputError.at("parameter", f"{quote(shorten(name, 100))} is not in the fit", hint=hint)
+        return profile(self.likelihood, self.maximum, name, level=level, points=points)
+
+    def to_json(self) -> str:
+        """The fit for programs (docs/estimation.md lists the keys)."""
+        from foedus.estimate.export import json_text
+
+        return json_text(self)
+
+    def to_csv(self) -> str:
+        """One line for each parameter: name, estimate, standard error, z."""
+        from foedus.estimate.export import csv_text
+
+        return csv_text(self)
+
+    def to_latex(self) -> str:
+        """The table of a paper: parameters with their standard errors below, and what the fit rests on."""
+        from foedus.estimate.export import latex_text
+
+        return latex_text(self)
+
+    def __str__(self) -> str:
+        from foedus.estimate.export import plain_text
+
+        return plain_text(self)
+
+
+def fit(
+    game: Game | str | Path,
+    table: pandas.DataFrame | str | Path,
+    *,
+    outcome: str | None = None,
+    labels: Mapping[str, str] | None = None,
+    utilities: Mapping[str, str] | None = None,
+    link: Shocks | str | None = None,
+    where: str | None = None,
+    errors: str | None = None,
+    cluster: str | None = None,
+    replications: int = 0,
+    test: str | None = None,
+    folds: int = 0,
+    starts: int = 0,
+    seed: int = 1,
+    on_done: Callable[[int], None] | None = None,
+) -> Fit:
+    """A game's parameters by maximum likelihood on a table, one row a play or a tally of plays.
+
+    The probability of what happened in a row is that of the game's quantal response equilibrium at the row's payoffs.
+
+    Arguments:
+        game: with utilities (docs/estimation.md): a game, a file, or a template such as "egame12".
+        table: a DataFrame, or a file (.csv, .tsv, .parquet, .dta).
+        outcome: the column that says what happened; None where columns named as the outcomes count them.
+        labels: outcomes by what the table calls them ("no attack": "1"), be that a value or a column.
+        utilities: formulas in place of the game's, by name: "u11": "balance + ally"; a number holds a utility there.
+        link: `probit-agent`, `probit-private`, `logit` or `logit-sqrt2` (`foedus.estimate.Shocks`).
+        where: a condition on rows, such as "year >= 1946".
+        errors: `hessian`, `sandwich`, `cluster` or `bootstrap`; `cluster` by default where a column of clusters is
+            given, `bootstrap` where replications are.
+        cluster: the column whose values are clusters of rows that belong together.
+        replications: of the bootstrap, which draws clusters where there are some.
+        test: a condition on rows that are held back and predicted, such as "year >= 1946".
+        folds: hold back each of so many parts of the rows in turn, whole clusters where there are some.
+        starts: other, random starts of the search.
+        seed: of resampling, folds and starts.
+        on_done: called with 1 whenever a replication is done.
+
+    Raises:
+        InputError: anything wrong with game, table or settings, each with what would help.
+        ComputationError: the likelihood cannot be worked out, or a library is not installed.
+    """
+    place = shorten(table, 400) if isinstance(table, str) else str(table) if isinstance(table, Path) else "table"
+    shocks = _shocks(link)
+    read = read_game(game, utilities)
+    chosen = _errors(errors, cluster, replications)
+    if test is not None and folds:
+        raise InputError.at("folds", "stands beside a test: expected one of the two")
+    more = () if cluster is None else (cluster,)
+    sample = read_sample(
+        read, read_table(table), shocks or usual_shocks(read), outcome=outcome, labels=labels, where=where,
+        more_columns=more, place=place,
+    )  # fmt: skip
+    groups = None if cluster is None else _numbered(sample, cluster)
+    held = np.zeros(sample.likelihood.n_rows, dtype=bool) if test is None else test_rows(sample.kept.table, test)
+    fitted = np.flatnonzero(~held)
+    likelihood = _on(sample, fitted)
+    maximum = maximise(likelihood, starts=starts, seed=seed)
+    clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
+    resampled = None
+    if chosen == "bootstrap":
+        resampled = bootstrap(likelihood, maximum, replications or 100, clusters=clusters, seed=seed, on_done=on_done)
+        covariance = resampled.covariance
+    elif chosen == "hessian":
+        covariance = hessian_covariance(maximum)
+    else:
+        covariance = sandwich_covariance(likelihood, maximum, clusters if chosen == "cluster" else None)
+    beside = baselines(sample.game, sample.kept.table, sample.counts, sample.model.outcomes, fitted)
+    tested = None
+    if test is not None:
+        tested = _tested(test, sample, np.flatnonzero(held), maximum, beside)
+    elif folds:
+        tested = _folded(folds, sample, groups, seed, maximum)
+    scores = (
+        score("game", likelihood.probabilities(maximum.parameters), sample.counts[:, fitted]),
+        *(score(each.name, each.probabilities[:, fitted], sample.counts[:, fitted]) for each in beside),
+    )
+    warnings = [*maximum.warnings]
+    never = [o for o, n in zip(sample.model.outcomes, sample.counts[:, fitted].sum(axis=1), strict=True) if not n]
+    if never:
+        warnings.append(f"Never happened: {', '.join(never)}.")
+    if resampled is not None and resampled.failed:
+        warnings.append(f"{resampled.failed} of {replications or 100} resampled fits did not reach a maximum.")
+    if clusters is not None and clusters.max() + 1 < 30:
+        warnings.append(f"There are {clusters.max() + 1} clusters: standard errors by cluster want some 30 or more.")
+    return Fit(
+        sample, likelihood, maximum, chosen, covariance, beside, scores, fitted, place, tested, resampled,
+        None if clusters is None else int(clusters.max()) + 1, tuple(warnings),
+    )  # fmt: skip
+
+
+def _shocks(link: Shocks | str | None) -> Shocks | None:
+    from foedus.errors import nearest
+
+    if link is None or isinstance(link, Shocks):
+        return link
+    names = [each.value for each in Shocks]
+    if link not in names:
+        hint = nearest(link, names) or f"Links: {', '.join(names)}."
+        raise InputError.at("link", f"is {quote(shorten(link, 100))}: expected one of the links", hint=hint)
+    return Shocks(link)
+
+
+def _errors(errors: str | None, cluster: str | None, replications: int) -> str:
+    if errors is None:
+        return "bootstrap" if replications else "cluster" if cluster is not None else "hessian"
+    if errors not in ERRORS:
+        raise InputError.at("errors", f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}")
+    if errors == "cluster" and cluster is None:
+        raise InputError.at("errors", "is cluster without a column of clusters")
+    return errors
+
+
+def _numbered(sample: Sample, column: str) -> Numbers:
+    """(row,) number of each row's cluster, from 0."""
+    import pandas as pd
+
+    numbers: Numbers = np.asarray(pd.factorize(sample.kept.table[column])[0])
+    if numbers.max() < 1:
+        raise InputError.at("cluster", f"has one value in the column {quote(column)}: expected two clusters or more")
+    return numbers
+
+
+def _on(sample: Sample, rows: Numbers) -> Likelihood:
+    """The likelihood on some of the rows, with a start of its own."""
+    if len(rows) == sample.likelihood.n_rows:
+        return sample.likelihood
+    happened = (sample.counts[:, rows].sum(axis=1) > 0).sum()
+    if len(rows) <= len(sample.likelihood.names) or happened < 2:
+        raise InputError.at("test", f"leaves {len(rows):,} rows to fit on, with {happened} outcomes: expected more")
+    likelihood = sample.likelihood.rows(rows)
+    return replace(likelihood, start=first_parameters(sample.model, likelihood.data))
+
+
+def _tested(how: str, sample: Sample, rows: Numbers, maximum: Maximum, beside: tuple[Baseline, ...]) -> Tested:
+    counts = sample.counts[:, rows]
+    mine = sample.likelihood.probabilities(maximum.parameters)[:, rows]
+    scores = [score("game", mine, counts), *(score(each.name, each.probabilities[:, rows], counts) for each in beside)]
+    return Tested(how, len(rows), 1, tuple(scores))
+
+
+def _folded(folds: int, sample: Sample, groups: Numbers | None, seed: int, whole: Maximum) -> Tested:
+    """Scores over all rows, each predicted by models that had not seen its fold."""
+    fold = fold_of_row(sample.likelihood.n_rows, folds, groups, seed)
+    predicted: dict[str, Numbers] = {}
+    for number in range(folds):
+        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        likelihood = _on(sample, inside)
+        found = maximise(likelihood, start=whole.parameters)
+        parts = {"game": sample.likelihood.probabilities(found.parameters)}
+        for each in baselines(sample.game, sample.kept.table, sample.counts, sample.model.outcomes, inside):
+            parts[each.name] = each.probabilities
+        for name, probabilities in parts.items():
+            predicted.setdefault(name, np.zeros(sample.counts.shape))[:, outside] = probabilities[:, outside]
+    scores = tuple(score(name, each, sample.counts) for name, each in predicted.items())
+    return Tested(f"{folds} folds", sample.likelihood.n_rows, folds, scores)
+
+
+__all__ = ["ERRORS", "Fit", "Tested", "fit"]

@@ -1,0 +1,136 @@
+"""Probabilities for rows that a fit has not seen, and over one covariate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from foedus.case.document import quote
+from foedus.errors import InputError, listed, nearest
+from foedus.estimate.likelihood import Likelihood, Numbers
+from foedus.estimate.sample import likelihood_of
+
+if TYPE_CHECKING:
+    import pandas
+
+    from foedus.estimate.fit import Fit
+
+PREFIX = "p:"
+DRAWS = 1000
+
+
+def predict(fit: Fit, table: pandas.DataFrame) -> pandas.DataFrame:
+    """The table with a probability for each outcome, in columns "p:OUTCOME"; empty where a column has a gap.
+
+    Raises:
+        InputError: it lacks a column, or has a category that the fit has not seen.
+    """
+    known = [str(name) for name in table.columns]
+    for name in fit.sample.game.columns:
+        if name not in known:
+            hint = nearest(name, known) or f"Columns: {listed(known)}."
+            raise InputError.at("predict", f"has no column {quote(name)}", hint=hint)
+    rows = np.flatnonzero(table[list(fit.sample.game.columns)].notna().all(axis=1).to_numpy())
+    found = np.full((len(fit.outcomes), len(table)), np.nan)
+    if len(rows):
+        found[:, rows] = likelihood_on(fit, table.iloc[rows]).probabilities(fit.parameters)
+    return table.assign(**{f"{PREFIX}{each}": found[number] for number, each in enumerate(fit.outcomes)})
+
+
+def likelihood_on(fit: Fit, table: pandas.DataFrame) -> Likelihood:
+    """The likelihood on other rows, with the categories of the fit.
+
+    Raises:
+        InputError: a category that the fit has not seen.
+    """
+    import pandas as pd
+
+    columns = list(fit.sample.game.columns)
+    seen = fit.sample.kept.table[columns]
+    for name in columns:
+        if pd.api.types.is_numeric_dtype(seen[name]) or pd.api.types.is_bool_dtype(seen[name]):
+            continue
+        levels = [str(each) for each in seen[name].unique()]
+        new = [str(each) for each in table[name].unique() if str(each) not in levels]
+        if new:
+            hint = nearest(new[0], levels) or f"Categories: {listed(levels)}."
+            raise InputError.at(
+                "predict", f"has {quote(new[0])} in {quote(name)}, which the fit has not seen", hint=hint
+            )
+    # Made together with the rows of the fit, so that every category has its column.
+    both = pd.concat([seen, table[columns]], ignore_index=True)
+    counts = np.zeros((len(fit.outcomes), len(both)))
+    whole = likelihood_of(fit.sample.model, both, counts)
+    return whole.rows(np.arange(len(seen), len(both)))
+
+
+def over(
+    fit: Fit, column: str, values: Sequence[Any] | None = None, *, at: Mapping[str, Any] | None = None,
+    level: float = 0.9, seed: int = 1,
+) -> pandas.DataFrame:  # fmt: skip
+    """Fitted probabilities over one column, the others held, with intervals.
+
+    Intervals are quantiles over draws of the parameters from a normal distribution with the covariance of the fit.
+
+    Arguments:
+        column: of a formula of the game.
+        values: of it; 25 from the least to the greatest by default, or every category.
+        at: values of other columns; by default the median of numbers and the most frequent category.
+        level: of the intervals.
+        seed: of the draws.
+
+    Returns:
+        One row for each value and outcome: column, `outcome`, `probability`, `low`, `high`.
+
+    Raises:
+        InputError: a column that the game does not use, or a covariance that is not there.
+    """
+    import pandas as pd
+
+    table, columns = fit.sample.kept.table, list(fit.sample.game.columns)
+    for name in (column, *(at or {})):
+        if name not in columns:
+            hint = nearest(name, columns) or f"Columns: {listed(columns)}."
+            raise InputError.at("over", f"{quote(name)} is not in a formula of the game", hint=hint)
+    if not np.isfinite(fit.covariance).all():
+        raise InputError.at("over", "needs a covariance, which the likelihood does not determine")
+    if values is None:
+        is_number = pd.api.types.is_numeric_dtype(table[column])
+        values = (
+            [float(each) for each in np.linspace(float(table[column].min()), float(table[column].max()), 25)]
+            if is_number and table[column].nunique() > 2
+            else sorted(table[column].unique())
+        )
+    held = {
+        name: float(table[name].median()) if pd.api.types.is_numeric_dtype(table[name]) else table[name].mode()[0]
+        for name in columns
+    } | dict(at or {})
+    rows = pd.DataFrame({name: [held[name]] * len(values) for name in columns})
+    rows[column] = list(values)
+    likelihood = likelihood_on(fit, rows)
+    low, high = _interval(likelihood, fit, level, seed)
+    centre = likelihood.probabilities(fit.parameters)
+    return pd.DataFrame(
+        {
+            column: np.tile(np.asarray(values, dtype=object), len(fit.outcomes)),
+            "outcome": np.repeat(fit.outcomes, len(values)),
+            "probability": centre.reshape(-1),
+            "low": low.reshape(-1),
+            "high": high.reshape(-1),
+        }
+    ).infer_objects()
+
+
+def _interval(likelihood: Likelihood, fit: Fit, level: float, seed: int) -> tuple[Numbers, Numbers]:
+    rng = np.random.default_rng(seed)
+    values, vectors = np.linalg.eigh(fit.covariance)
+    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    drawn = fit.parameters + rng.normal(size=(DRAWS, len(values))) @ root.T
+    found = np.stack([likelihood.probabilities(each) for each in drawn])
+    low, high = np.quantile(found, [0.5 - 0.5 * level, 0.5 + 0.5 * level], axis=0)
+    return low, high
+
+
+__all__ = ["likelihood_on", "over", "predict"]

@@ -1,0 +1,154 @@
+"""Tables of data: read from the formats of the field, and the rows of them that a fit can use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foedus.case.document import quote, shorten
+from foedus.errors import ComputationError, InputError, listed, nearest
+from foedus.estimate.where import rows_where
+
+if TYPE_CHECKING:
+    import pandas
+
+FORMATS = (".csv", ".tsv", ".tab", ".parquet", ".dta")
+MOST_CATEGORIES = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """The rows of a table that are used: those that meet a condition and have no gap in a column that matters.
+
+    `missing` counts the rows left out by column; a row with two gaps counts in both.
+    """
+
+    table: pandas.DataFrame
+    n_read: int
+    n_where: int
+    missing: Mapping[str, int]
+
+
+def read_table(source: str | Path | pandas.DataFrame) -> pandas.DataFrame:
+    """The table in a file (.csv, .tsv, .parquet, Stata's .dta), or as it is given.
+
+    Raises:
+        InputError: no such file, another format, or one that cannot be read.
+        ComputationError: pandas is not installed.
+    """
+    try:
+        import pandas as pd
+    except ImportError:
+        raise ComputationError("pandas is not installed, and tables need it: pip install 'foedus[estimate]'") from None
+    if isinstance(source, pd.DataFrame):
+        return source.reset_index(drop=True)
+    place = shorten(str(source), 400)
+    path = Path(source)
+    suffixes = [each.lower() for each in path.suffixes if each.lower() != ".gz"]
+    suffix = suffixes[-1] if suffixes else ""
+    if suffix not in FORMATS:
+        message = f"is of an unknown format: expected a table that ends in {', '.join(FORMATS)}"
+        raise InputError.at(place, message, hint=nearest(suffix, FORMATS))
+    if "\0" in place or not path.is_file():
+        raise InputError.at(place, "is not a file: expected a table")
+    try:
+        if suffix == ".parquet":
+            table = pd.read_parquet(path)
+        elif suffix == ".dta":
+            table = pd.read_stata(path)
+        else:
+            table = pd.read_csv(path, sep="," if suffix == ".csv" else "\t", low_memory=False)
+    except ImportError:
+        raise ComputationError(
+            "pyarrow is not installed, and .parquet needs it: pip install 'foedus[estimate]'"
+        ) from None
+    except pd.errors.EmptyDataError:
+        raise InputError.at(place, "is empty: expected a first line with the names of columns") from None
+    except MemoryError:
+        raise
+    except Exception as error:  # every reader has its own
+        reason = shorten(str(error).splitlines()[0] if str(error) else type(error).__name__, 200)
+        raise InputError.at(place, f"cannot be read as a {suffix} table: {reason}") from None
+    twice = [str(name) for name in table.columns[table.columns.duplicated()]]
+    if twice:
+        raise InputError.at(place, f"has the column {quote(twice[0])} twice: expected unique names")
+    return table
+
+
+def kept_rows(
+    table: pandas.DataFrame, columns: Sequence[str], *, where: str | None = None, place: str = "table"
+) -> Kept:
+    """The rows that meet a condition and have every one of the columns.
+
+    Raises:
+        InputError: the table lacks a column, or no row is left.
+    """
+    known = [str(name) for name in table.columns]
+    unknown = [name for name in dict.fromkeys(columns) if name not in known]
+    if unknown:
+        from foedus.errors import Finding
+
+        raise InputError(
+            Finding(place, "", f"has no column {quote(name)}", nearest(name, known) or f"Columns: {listed(known)}.")
+            for name in unknown
+        )
+    n_read = len(table)
+    if not n_read:
+        raise InputError.at(place, "has no rows: expected one for each play of the game")
+    if where:
+        table = table[rows_where(table, where)]
+        if not len(table):
+            raise InputError.at("where", f"{quote(shorten(where, 200))} holds in none of {n_read:,} rows")
+    n_where = len(table)
+    gaps = {name: int(table[name].isna().sum()) for name in dict.fromkeys(columns)}
+    table = table.dropna(subset=list(gaps)).reset_index(drop=True)
+    missing = {name: count for name, count in gaps.items() if count}
+    if not len(table):
+        raise InputError.at(place, f"has a gap in every one of {n_where:,} rows", hint=f"By column: {told(missing)}.")
+    return Kept(table, n_read, n_where, missing)
+
+
+def told(missing: Mapping[str, int]) -> str:
+    """Counts by column, in words."""
+    return ", ".join(f"{name} {count:,}" for name, count in missing.items())
+
+
+def check_categories(table: pandas.DataFrame, columns: Sequence[str], place: str) -> None:
+    """Stop where a column of text would become a coefficient for nearly every row.
+
+    Raises:
+        InputError: with every such column.
+    """
+    import pandas as pd
+
+    from foedus.errors import Finding
+
+    findings = []
+    for name in columns:
+        column: Any = table[name]
+        if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+            continue
+        values = [str(each) for each in column.unique()]
+        numbers = sum(_is_number(each) for each in values)
+        if numbers and len(values) > 2:
+            odd = next((each for each in values if not _is_number(each)), "")
+            what = f"beside text such as {quote(shorten(odd, 40))}" if odd else "as text"
+            findings.append(Finding(place, "", f"has numbers {what} in the column {quote(name)}", "Make it numbers."))
+        elif len(values) > MOST_CATEGORIES or (len(values) > 12 and 2 * len(values) > len(table)):
+            message = f"has {len(values):,} different texts in the column {quote(name)}: expected a few categories"
+            findings.append(Finding(place, "", message, f"Such as {quote(shorten(values[0], 40))}."))
+    if findings:
+        raise InputError(findings)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+__all__ = ["Kept", "check_categories", "kept_rows", "read_table", "told"]
