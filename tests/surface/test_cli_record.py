@@ -104,3 +104,50 @@ def test_terms_are_shown_before_anything_is_fetched(run: Run) -> None:
     ended = run("record", "download", "states")
     assert "owner: Correlates of War Project" in ended.err
     assert "terms: Free; the project asks users to cite each set and its version" in ended.err
+
+
+def a_year_of_news(folder: Path) -> str:
+    """ICEWS rows: Iran visits Russia on 1 May and asks for arms five days later."""
+    days = pd.date_range("2014-01-01", "2014-12-31").strftime("%Y-%m-%d")
+    rows = [(day, "France", "Make statement", "Germany") for day in days]
+    rows += [("2014-05-01", "Foreign Affairs (Iran)", "Make a visit", "Russia")]
+    rows += [("2014-05-06", "Iran", "Appeal for military aid", "Russia")]
+    frame = pd.DataFrame(rows, columns=["date", "subject", "relation", "object"])
+    frame.to_csv(folder / "icews14.csv", index=False)
+    return str(folder)
+
+
+def test_what_follows_is_printed_beside_the_weeks_before_and_the_base_rates(run: Run, tmp_path: Path) -> None:
+    folder = a_year_of_news(tmp_path)
+    ended = run("record", "events", "--data", folder, "--actor", "Iran", "--then", "ask", "--within", "10d")
+    assert ended.status == 0
+    line = next(line for line in ended.out.splitlines() if line.startswith("ask   actor to other"))
+    assert line.split()[4:7] == ["1/1", "100.0", "%"]
+    said = " ".join(ended.out.split())
+    assert "Within 10 days after 1 of: visit by IRN, by officials, once a day and pair; 1 pairs of states." in said
+    assert "A sample with holes" in said
+    document = json.loads(run("record", "events", "--data", folder, "--then", "ask", "--json").out)
+    assert (document["set"], document["after"], document["within_days"]) == ("icews14", "visit", 30)
+    assert [(one["direction"], one["hits"], one["n"]) for one in document["rates"]] == [
+        ("actor to other", 1, 1), ("other to actor", 0, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--after", "visits"), 'Did you mean "visit"'),
+        (("--then", "ask,hepl"), '--then  is "hepl"'),
+        (("--within", "a month"), "expected days, 1 to 365, as 30d"),
+        (("--actor", "Persia"), "expected a state, as RUS or Russia"),
+        (("--set", "icewsx"), 'knows no data set "icewsx"'),
+        (("--set", "states"), "expected events, one of icews14"),
+        (("--actor", "USA"), "there is no visit of USA with 30 days of events on either side"),
+    ],
+)
+def test_wrong_questions_about_events_end_with_a_remedy(
+    arguments: tuple[str, ...], said: str, run: Run, tmp_path: Path
+) -> None:
+    ended = run("record", "events", "--data", a_year_of_news(tmp_path), *arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert said in ended.err

@@ -110,6 +110,50 @@ def print_honour(
         write(f"Wrote {write_atomically(out, text)}.")
 
 
+@record_application.command(
+    "events", short_help="What follows a visit, or another event, beside what would have anyway."
+)
+def print_events(
+    data: Data = None,
+    actor: Annotated[str | None, typer.Option(metavar="STATE", help="Only first events by this state: RUS.")] = None,
+    other: Annotated[str | None, typer.Option(metavar="STATE", help="Only first events towards this state.")] = None,
+    after: Annotated[str, typer.Option(metavar="KIND", help="The first event.")] = "visit",
+    then: Annotated[str | None, typer.Option(metavar="A,B,…", help="What follows; by default every kind.")] = None,
+    within: Annotated[str, typer.Option(metavar="DAYS", help="How long after it: 30d.")] = "30d",
+    source: Annotated[
+        str | None, typer.Option("--set", metavar="NAME", help="The data set, where several are.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    out: Out = None,
+) -> None:
+    """Print how often what followed, beside the weeks before, the same states' other weeks, and all pairs of states.
+
+    Kinds: ask, promise, aid, arms, refuse, visit, state, threaten, fight. Of a visit the visitor is the actor.
+    """
+    from foedus.cli.record_following import following_json, following_sheet
+    from foedus.files import check_writable, write_atomically
+    from foedus.record import KINDS, data_set, event_set, events, following
+    from foedus.record.country import iso3
+    from foedus.record.following import read_days
+    from foedus.record.ontology import check_kind
+
+    if out is not None:
+        check_writable(out)
+    days = read_days(within)
+    kinds = [check_kind(name, "--then") for name in _names(then)] or list(KINDS)
+    check_kind(after, "--after")
+    ends = [None if end is None else iso3(end, option) for end, option in ((actor, "--actor"), (other, "--other"))]
+    record = open_record(data)
+    name = event_set(record) if source is None else data_set(source).name
+    found = following(events(record, name), after, kinds, days, *ends)
+    shown = following_json if as_json or (out or "").endswith(".json") else following_sheet
+    text = shown(found, name, *ends)
+    if out is None:
+        write(text)
+    else:
+        write(f"Wrote {write_atomically(out, text)}.")
+
+
 def open_record(data: str | None) -> "Record":
     """The record in the folder named, or where `download` puts files.
 

@@ -25,6 +25,9 @@ OBLIGATION_WORDS = dict(
     zip(OBLIGATIONS, ("defence", "offence", "neutrality", "non-aggression", "consultation"), strict=True)
 )
 ERAS = ("before 1945", "from 1945")
+UNKNOWN = "not known"
+WARS_WITHOUT_A_YEAR = {"WorldWarI": 1914, "WorldWarII": 1939}
+"""names in the expert file that do not say when the war was"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,24 +173,29 @@ def _expert(record: Record, one: Definition) -> Any:
     table = record.table(one.source)
     if one.source == "leeds_anac_2005":
         return table.select(
-            conflict="war", honoured="honor3", era=library().literal(ERAS[0]), decade=library().null("string")
+            conflict="war", honoured="honor3", era=library().literal(ERAS[0]), decade=library().literal(UNKNOWN)
         )
     rules = "bf" if one.name == "bf" else "llm"
     honoured = (table[f"honor_{rules}"] == 1).fill_null(False)
     judged = honoured | (table[f"violate_{rules}"] == 1).fill_null(False)
     chosen = table if one.name == "llm-uncalled" else table.filter(judged)
-    # The name ends in the year: Afghanistan2001.
-    year = chosen.warname.re_extract(r"(\d{4})$", 1).try_cast("int64")
+    # The file has no year of its own: the first in the name is when the war began (Crimean1853-1856).
+    year = library().cases(
+        *((chosen.warname == name, began) for name, began in WARS_WITHOUT_A_YEAR.items()),
+        else_=chosen.warname.re_extract(r"(\d{4})", 1).try_cast("int64"),
+    )
     return chosen.select(
         conflict="warid", honoured=honoured.cast("int64"), era=(chosen.pre_1945 == 1).ifelse(*ERAS),
-        decade=((year // 10) * 10).cast("string") + "s", **{name: chosen[name] for name in OBLIGATIONS},
+        decade=_decade(year), **{name: chosen[name] for name in OBLIGATIONS},
     )  # fmt: skip
 
 
 def _dated(rows: Any, year: Any) -> Any:
-    return rows.mutate(
-        era=(year < POST_WAR).ifelse(*ERAS), decade=((year // 10) * 10).cast("string") + library().literal("s")
-    )
+    return rows.mutate(era=(year < POST_WAR).ifelse(*ERAS), decade=_decade(year))
+
+
+def _decade(year: Any) -> Any:
+    return (((year // 10) * 10).cast("string") + "s").fill_null(UNKNOWN)
 
 
 def _by_obligation(rows: Any, one: Definition) -> Any:

@@ -31,7 +31,7 @@ def tidy(connection: Any, path: Path, data: DataSet) -> Any:
     """
     raw = open_file(connection, path, data)
     found = _owner_columns(raw, path, data)
-    values = {column.name: _value(raw, found[column.name], column) for column in data.columns}
+    values = {column.name: _value(raw, found[column.name], column, is_text(path)) for column in data.columns}
     _check_values(raw, found, values, path, data)
     table = raw.select(**{column.name: _without_codes(values[column.name], column) for column in data.columns})
     _check_rows(table, path, data)
@@ -65,7 +65,7 @@ def _owner_columns(raw: Any, path: Path, data: DataSet) -> dict[str, str | None]
     return found
 
 
-def _value(raw: Any, name: str | None, column: Column) -> Any:
+def _value(raw: Any, name: str | None, column: Column, is_lines: bool) -> Any:
     """The column as its type; null where the text is none."""
     ibis = library()
     kind = TYPES[column.kind]
@@ -75,7 +75,7 @@ def _value(raw: Any, name: str | None, column: Column) -> Any:
     if column.kind == "day":
         return _day(value)
     if column.kind == "text":
-        return value.cast("string").strip().nullif("")
+        return (value.strip() if is_lines else value.cast("string")).nullif("")
     if value.type().is_string():
         number = value.strip().try_cast("float64")
         # "2.5" cast to a whole number would be rounded without a word.
@@ -110,7 +110,7 @@ def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any]
         & ~_is_nan(raw[found[column.name]])
         & values[column.name].isnull()
         for column in data.columns
-        if found[column.name] is not None and column.kind != "text"
+        if found[column.name] is not None and not _is_of_kind(raw[found[column.name]].type(), column)
     }
     counted = _run(raw.aggregate(rows=raw.count(), **{f"bad_{name}": test.sum() for name, test in bad.items()}), path)
     counts = counted.to_pylist()[0]
@@ -137,6 +137,16 @@ def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any]
 EXPECTED = {"whole": "a whole number", "number": "a number", "day": "a day"}
 
 
+def _is_of_kind(kind: Any, column: Column) -> bool:
+    """Whether no value of a column of the file can be wrong."""
+    return (
+        column.kind == "text"
+        or (column.kind == "whole" and kind.is_integer())
+        or (column.kind == "number" and kind.is_numeric())
+        or (column.kind == "day" and (kind.is_date() or kind.is_timestamp()))
+    )
+
+
 def _is_nan(value: Any) -> Any:
     return value.isnan() if value.type().is_floating() else library().literal(False)
 
@@ -156,7 +166,7 @@ def _check_rows(table: Any, path: Path, data: DataSet) -> None:
             )
             for row in wrong
         ]  # fmt: skip
-    if data.key:
+    if data.key and _has_duplicates(table, data, path):
         same = numbered.group_by(list(data.key)).aggregate(
             first=numbered[ROW].min(), last=numbered[ROW].max(), copies=numbered.count()
         )
@@ -171,6 +181,12 @@ def _check_rows(table: Any, path: Path, data: DataSet) -> None:
         ]  # fmt: skip
     if findings:
         raise InputError(findings)
+
+
+def _has_duplicates(table: Any, data: DataSet, path: Path) -> bool:
+    """Whether rows share a key: asked first without numbering the rows, which ten million would feel."""
+    once = table.select(*data.key).distinct()
+    return bool(_run(table.count(), path).as_py() != _run(once.count(), path).as_py())
 
 
 def _place(path: Path, row: int) -> str:

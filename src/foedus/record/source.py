@@ -61,8 +61,10 @@ def _text(connection: Any, path: Path, data: DataSet) -> Any:
     separator = SEPARATORS[next(ending for ending in path.suffixes if ending in SEPARATORS)]
     has_header = not _lacks_header(path, data)
     named = {} if has_header else {"names": list(data.header)}
+    # GDELT quotes nothing: a name may begin with a quotation mark.
+    quote = "" if data.header else '"'
     return connection.read_csv(
-        str(path), all_varchar=True, header=has_header, sep=separator, nullstr=list(NULLS), quote='"',
+        str(path), all_varchar=True, header=has_header, sep=separator, nullstr=list(NULLS), quote=quote,
         strict_mode=separator == ",", **named,
     )  # fmt: skip
 

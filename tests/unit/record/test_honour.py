@@ -73,6 +73,17 @@ def test_parts_add_up_to_the_whole(record: Record) -> None:
             assert summed == whole[level,]
 
 
+def test_wars_of_the_expert_file_stand_in_the_decade_in_which_they_began(record: Record) -> None:
+    decades = {key[1]: found for key, found in counts(record, definitions=["llm"], by=("decade",)).items()}
+    assert tuple(map(sum, zip(*decades.values(), strict=True))) == (73, 146)
+    assert "not known" not in decades
+    assert decades["1910s"][1] > 20  # the First World War
+    eras = counts(record, definitions=["llm"], by=("era",))
+    before = [found for decade, found in decades.items() if decade < "1940s"]
+    # The Second World War began in 1939; the file counts no war of 1940 to 1944 as after.
+    assert tuple(map(sum, zip(*before, strict=True))) == eras["war", "before 1945"]
+
+
 def test_conflicts_are_counted_not_rows(record: Record) -> None:
     """36 calls before 1945 come from 9 wars: the interval by conflict is far wider than the exact one."""
     rate = next(one.rate for one in honour_rates(record, definitions=["in-force"], by=("era",), levels=["war"]))
