@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["HINDSIGHT", "KEYS", "call_table"]
 
 KEYS = ("conflict", "call_kind", "target", "ally")
+NEEDED = (
+    "states", "major_powers", "national_capabilities", "atop_directed_dyad_year", "members_v4_01", "contiguity_spells",
+    "min_distance_dyad_year", "capitals", "rivalries_thompson_sakuwa_suhas", "igo_shared_dyad_year",
+)  # fmt: skip
+"""data sets without which no call can be derived; regimes are null where their files are missing"""
 HINDSIGHT = "hindsight_"
 """begins the name of everything known only afterwards; `joined`, `joined_ever` and `days_to_join` are labels as well"""
 POST_WAR = 1945
@@ -41,6 +46,9 @@ def call_table(record: Record, level: str) -> Any:
     """
     if level not in LEVELS:
         raise InputError.at("--level", f'is "{level}": expected war or dispute', hint=nearest(level, LEVELS))
+    record.require(
+        (*NEEDED, "interstate_war_participants", "gml_participants", *(("gml_disputes",) * (level == "dispute")))
+    )
     return record.once(f"calls {level}", lambda: _calls(record, level))
 
 

@@ -213,13 +213,13 @@ CONFLICT_SETS = (
         name="rivalries_thompson_sakuwa_suhas",
         title="a strategic rivalry, newer list",
         owner="William R. Thompson, Kentaro Sakuwa & Prashant Hosur Suhas",
-        address="https://doi.org/10.1007/978-981-16-6671-1",
+        address="https://svmiller.com/peacesciencer/",
         licence="See the owner's page",
         citation=(
             "Thompson, William R., Kentaro Sakuwa & Prashant Hosur Suhas. 2021. Analyzing Strategic Rivalries in World"
             " Politics. Springer"
         ),
-        doi="10.1007/978-981-16-6671-1",
+        doi="",
         years=(1494, 2020),
         year_column="start_year",
         key=("rivalry_id",),

@@ -131,13 +131,13 @@ PROMISE_SETS = (
         name="leeds_anac_2005",
         title="a treaty in a war, coded by hand, 1816–1944",
         owner="Brett Ashley Leeds & Sezi Anac",
-        address="https://doi.org/10.1080/03050620500294135",
+        address="https://www.tandfonline.com/journals/gini20",
         licence="See the owner's page",
         citation=(
             "Leeds, Brett Ashley & Sezi Anac. 2005. Alliance Institutionalization and Alliance Performance."
             " International Interactions 31(3):183–202"
         ),
-        doi="10.1080/03050620500294135",
+        doi="",
         years=(1816, 1944),
         key=("war", "atopid"),
         refuses_foreign_codes=False,

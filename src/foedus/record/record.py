@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,21 @@ class Record:
         except InputError:
             return False
         return True
+
+    def require(self, names: Iterable[str]) -> None:
+        """Stop where files are missing, before long work.
+
+        Raises:
+            InputError: with every data set that the folder lacks, and where to get it.
+        """
+        findings = []
+        for name in names:
+            try:
+                find_file(data_set(name), self.folder)
+            except InputError as error:
+                findings.extend(finding for finding in error.findings if finding not in findings)
+        if findings:
+            raise InputError(findings)
 
     def table(self, name: str) -> Any:
         """The data set of that name as an Ibis table, in the vocabulary of foedus.

@@ -59,8 +59,7 @@ class SelectedRates:
 def selected_rates(world: World, promises: int = 200_000, seed: int = 1) -> SelectedRates:
     """The rates that four definitions give in a simulated world, beside the truth that none of them sees.
 
-    Smith, Alastair. 1995. Alliance Formation and War. International Studies Quarterly 39(4):405–425,
-    doi:10.2307/2600800.
+    Smith, Alastair. 1995. Alliance Formation and War. International Studies Quarterly 39(4):405–425.
 
     Arguments:
         promises: how many promises are drawn.

@@ -155,6 +155,19 @@ def test_names_tell_what_is_known_only_afterwards(record: Record) -> None:
         assert labels <= columns
 
 
+def test_every_missing_file_is_named_at_once(tmp_path: Path) -> None:
+    record = Record(write_world(tmp_path, capitals=None, states=None, gml_participants=None, polity4_regime=None))
+    with pytest.raises(InputError) as caught:
+        call_table(record, "war")
+    named = [finding.message.split(" of ")[1].split(" ")[0] for finding in caught.value.findings]
+    assert named == ["states", "capitals", "gml_participants"]
+
+
+def test_regimes_are_null_where_their_files_are_missing(tmp_path: Path) -> None:
+    rows = call_table(Record(write_world(tmp_path, polity4_regime=None)), "war").to_pyarrow().to_pylist()
+    assert {row["polity2_ally"] for row in rows} == {None}
+
+
 def test_a_level_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r'--level  is "wars": expected war or dispute. Did you mean "war"'):
         call_table(Record(write_world(tmp_path)), "wars")

@@ -111,6 +111,24 @@ def test_visits_are_turned_so_that_the_visitor_acts(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_yearly_icews_rows_are_read_as_the_codebook_has_them(tmp_path: Path) -> None:
+    """Unverified on real files: names, sectors and countries in columns of their own."""
+    pd.DataFrame(
+        {
+            "Event ID": [1, 2, 3], "Event Date": ["2015-01-02", "2015-01-03", "2015-01-03"],
+            "Source Name": ["Mohammad Javad Zarif", "Citizen (Iran)", "Sergey Lavrov"],
+            "Source Sectors": ["Foreign Ministry,Government", "General Population", "Government"],
+            "Source Country": ["Iran", "Iran", "Russia"], "Event Text": ["Make a visit", "Accuse", "Host a visit"],
+            "CAMEO Code": ["042", "112", "043"], "Target Name": ["Sergey Lavrov", "Russia", "Mohammad Javad Zarif"],
+            "Target Sectors": ["Government", "", "Government"], "Target Country": ["Russia", "Russia", "Iran"],
+        }
+    ).to_csv(tmp_path / "icews.tab", sep="\t", index=False)  # fmt: skip
+    found = rows_of(events(Record(tmp_path), "icews").order_by("date", "code"))
+    assert [(row["actor"], row["other"], row["kind"], row["is_official"]) for row in found] == [
+        ("IRN", "RUS", "visit", True), ("IRN", "RUS", "state", False), ("IRN", "RUS", "visit", True),
+    ]  # fmt: skip
+
+
 def gdelt_line(number: int, day: str, one: str, other: str, code: str, role: str = "GOV") -> str:
     cells = dict.fromkeys(GDELT_HEADER, "")
     cells.update(
