@@ -98,7 +98,7 @@ def _draw(answer: Answer, ranked: list[FlipRow], numbers: Mapping[str, Input], w
 
     end = reach((row.move for row in ranked), least=0.75, most=LARGEST)
     sheet = Sheet(
-        list(lines()), width, (-end, end), number_axis(signed=True), "now → at", number_width=110, label_width=340,
+        list(lines()), width, (-end, end), number_axis(signed=True), "now → at", number_width=130, label_width=340,
         most_lines=4,
     )  # fmt: skip
     drawn = [row for row in sheet.data if not row["is_head"] and "move" in row]
