@@ -12,9 +12,9 @@ from foedus.equilibrium.chain import begin
 from foedus.equilibrium.chunk import take
 from foedus.equilibrium.lanes import begun
 from foedus.equilibrium.loop import Points, advance
-from foedus.equilibrium.tree_engine import Profile, TreeEngine
+from foedus.equilibrium.tree_engine import TreeEngine
 from foedus.equilibrium.tree_map import TreeNumbers
-from foedus.equilibrium.tree_solve import MOST_DENSE, expand, profile_of
+from foedus.equilibrium.tree_solve import MOST_DENSE, from_cut, profile_of
 
 Numbers = np.ndarray[Any, Any]
 
@@ -77,7 +77,7 @@ def trace(engine: TreeEngine, numbers: TreeNumbers, draw: int) -> BranchPath:
         np.repeat(one.log_chance, len(scale), axis=-1),
         one.precision * scale,
     )
-    profile: Profile = profile_of(engine, along, odds if mapped is engine.whole else expand(engine, along, odds))
+    profile = profile_of(engine, along, odds) if mapped is engine.whole else from_cut(engine, along, odds)[1]
     probability = np.exp(profile.log_probability)
     rise = np.array(headings)
     turning = np.flatnonzero((rise[1:] > 0) != (rise[:-1] > 0))

@@ -153,9 +153,10 @@ class TreeEngine:
 
 
 @partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
-def expanded(engine: TreeEngine, numbers: TreeNumbers, odds: Array) -> Array:
-    """`TreeEngine.expand`, compiled."""
-    return engine.expand(numbers, odds)
+def profiled_from_cut(engine: TreeEngine, numbers: TreeNumbers, odds: Array) -> tuple[Array, Profile]:
+    """Odds of all free sets from those of the cut, and their profile, compiled."""
+    everywhere = engine.expand(numbers, odds)
+    return everywhere, engine.profile(numbers, everywhere)
 
 
 @partial(jax.jit, static_argnums=0, compiler_options=COMPILE)

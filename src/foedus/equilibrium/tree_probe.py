@@ -22,7 +22,7 @@ from foedus.equilibrium.loop import Points
 from foedus.equilibrium.problem import Array, FixedPoint
 from foedus.equilibrium.tree_engine import TreeEngine
 from foedus.equilibrium.tree_map import Prepared, TreeMap, TreeNumbers
-from foedus.equilibrium.tree_solve import expand, lanes_for, profile_of
+from foedus.equilibrium.tree_solve import from_cut, lanes_for
 
 Numbers = np.ndarray[Any, Any]
 
@@ -94,8 +94,7 @@ def probe_tree(engine: TreeEngine, numbers: TreeNumbers, known: Numbers, starts:
         SEARCH.max_steps,
     )
     some = take(numbers, place)
-    odds = expand(engine, some, np.where(ended.is_done, ended.iterate, begins))
-    profile = profile_of(engine, some, odds)
+    _, profile = from_cut(engine, some, np.where(ended.is_done, ended.iterate, begins))
     is_good = ended.is_done & (np.asarray(profile.certificate.residual) <= SOLVED)
     probability = np.exp(profile.log_probability)
     found = []

@@ -23,7 +23,7 @@ from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.lanes import run_lanes
 from foedus.equilibrium.loop import Method, Points
 from foedus.equilibrium.status import Status
-from foedus.equilibrium.tree_engine import Profile, TreeEngine, expanded, profiled
+from foedus.equilibrium.tree_engine import Profile, TreeEngine, profiled, profiled_from_cut
 from foedus.equilibrium.tree_map import TreeMap, TreeNumbers
 
 Numbers = np.ndarray[Any, Any]
@@ -32,8 +32,9 @@ MOST_DENSE = 400
 """unknowns up to which the Jacobian is written down; beyond, the branch is followed without a matrix"""
 FAST = Branch()
 CAREFUL = Branch(max_steps=4000, aim=0.01, longest=0.5, tolerance=1e-4, fresh_starts=2)
-_MEMORY = 48e6
-"""bytes that the directional derivatives of one batch of lanes may take"""
+_CACHE, _FEWEST, _MEMORY = 3e6, 8, 48e6
+"""bytes that the rows of one batch of lanes should take, and may take where they would be fewer than so many lanes:
+what does not fit the processor's own memory takes three times as long, and fewer lanes do not fill its vectors"""
 
 
 @dataclass(frozen=True)
@@ -68,21 +69,23 @@ def solve_tree(
     everyone = np.arange(n_draws)
     status = np.full(n_draws, int(Status.HOMOTOPY if engine.reduced.schedule.n_unknown else Status.DIRECT))
     odds, has_converged, steps = follow(engine.reduced, numbers, everyone, fast, on_done)
-    odds = expand(engine, numbers, odds)
-    profile = profile_of(engine, numbers, odds)
+    odds, profile = from_cut(engine, numbers, odds)
     left = np.flatnonzero(~(profile.certificate.is_solved & has_converged))
     if len(left) and engine.reduced is not engine.whole:
         # What has arrived and only lacks the last digits.
         near = left[has_converged[left] & np.all(np.isfinite(odds[:, left]), axis=0)]
-        polished = _polish(engine, numbers, near, odds[:, near])
-        odds[:, near[polished[1]]] = polished[0][:, polished[1]]
-        left = np.setdiff1d(left, near[polished[1]])
+        polished, is_better = _polish(engine, numbers, near, odds[:, near])
+        better = near[is_better]
+        odds[:, better] = polished[:, is_better]
+        _renew(profile, engine, numbers, odds, better)
+        left = np.setdiff1d(left, better)
     if len(left):
-        careful, arrived, more = follow(engine.whole, numbers, left, CAREFUL, on_done)
-        odds[:, left], has_converged[left] = careful, arrived
+        careful, has_arrived, more = follow(engine.whole, numbers, left, CAREFUL, on_done)
         steps[left] += more
-        status[left] = int(Status.HOMOTOPY)
-        profile = profile_of(engine, numbers, odds)
+        arrived = left[has_arrived]
+        odds[:, arrived], has_converged[arrived] = careful[:, has_arrived], True
+        status[arrived] = int(Status.HOMOTOPY)
+        _renew(profile, engine, numbers, odds, arrived)
     is_solved = profile.certificate.residual <= SOLVED
     status[~is_solved] = int(Status.CERTIFICATE)
     status[~has_converged] = int(Status.NO_CONVERGENCE)
@@ -114,31 +117,46 @@ def follow(
 
 
 def lanes_for(mapped: TreeMap, n_draws: int) -> int:
-    """Draws side by side: as many as the directional derivatives of a tree this size leave room for."""
+    """Draws side by side while the map and its derivative are worked out, a power of two."""
+    return _lanes(mapped, mapped.schedule.n_unknown + 1, n_draws)
+
+
+def chunk_for(mapped: TreeMap, n_draws: int) -> int:
+    """Draws side by side while the map alone is worked out, a power of two."""
+    return _lanes(mapped, 4, n_draws)
+
+
+def _lanes(mapped: TreeMap, copies: int, n_draws: int) -> int:
     rows = sum(step.child.size for step in mapped.schedule.steps)
-    room = _MEMORY / (8.0 * max(1, rows) * (mapped.schedule.n_unknown + 1))
-    most = 1 << max(0, min(8, int(np.log2(max(1.0, room)))))
-    return max(1, min(most, 1 << max(0, (n_draws - 1).bit_length())))
+    one = 8.0 * max(1, rows) * copies
+    most = max(_CACHE / one, min(_FEWEST, _MEMORY / one), 1.0)
+    return min(256, 1 << int(np.log2(most)), 1 << max(3, (n_draws - 1).bit_length()))
 
 
-def expand(engine: TreeEngine, numbers: TreeNumbers, odds: Numbers) -> Numbers:
-    """Odds of all free sets, from those of the cut."""
+def from_cut(engine: TreeEngine, numbers: TreeNumbers, odds: Numbers) -> tuple[Numbers, Profile]:
+    """Odds of all free sets, from those of the cut, with profile and certificate of every draw."""
     n_draws = odds.shape[-1]
-    if engine.reduced is engine.whole:
-        return odds
-    done: Numbers = over_chunks(
-        partial(expanded, engine), (numbers, odds), np.arange(n_draws), lanes_for(engine.whole, n_draws)
+    done: tuple[Numbers, Profile] = over_chunks(
+        partial(profiled_from_cut, engine), (numbers, odds), np.arange(n_draws), chunk_for(engine.whole, n_draws)
     )
-    return np.array(done)
+    return jax.tree_util.tree_map(np.array, done)  # type: ignore[no-any-return]
 
 
 def profile_of(engine: TreeEngine, numbers: TreeNumbers, odds: Numbers) -> Profile:
     """Profile and certificate of every draw."""
     n_draws = odds.shape[-1]
     done: Profile = over_chunks(
-        partial(profiled, engine), (numbers, odds), np.arange(n_draws), lanes_for(engine.whole, n_draws)
+        partial(profiled, engine), (numbers, odds), np.arange(n_draws), chunk_for(engine.whole, n_draws)
     )
     return jax.tree_util.tree_map(np.array, done)  # type: ignore[no-any-return]
+
+
+def _renew(profile: Profile, engine: TreeEngine, numbers: TreeNumbers, odds: Numbers, draws: Numbers) -> None:
+    """Put what follows from new odds of some draws in its place."""
+    if len(draws):
+        new = profile_of(engine, take(numbers, draws), odds[:, draws])
+        for old, leaf in zip(jax.tree_util.tree_leaves(profile), jax.tree_util.tree_leaves(new), strict=True):
+            old[..., draws] = leaf
 
 
 def _polish(engine: TreeEngine, numbers: TreeNumbers, draws: Numbers, odds: Numbers) -> tuple[Numbers, Numbers]:
