@@ -13,7 +13,7 @@ from foedus.game import Game
 from oracles.tree_walk import Walk
 
 CLOSE = 1e-11
-SEEDS = range(12)
+SEEDS = range(8)
 
 
 def numbers_of(game: Game, precision: float) -> TreeNumbers:

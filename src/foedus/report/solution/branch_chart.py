@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 COLOURS = (ACCENT, AGAINST, GREEN, PURPLE, AMBER, INK, MUTED)
 MOST_SETS = 24
 """plots on one sheet; of a larger game the first sets are drawn, and the title says so"""
+LONG = 50.0
+"""λ beyond which its axis is logarithmic, but near 0"""
 WIDTH, HEIGHT, COLUMNS = 210, 120, 3
 
 
@@ -59,7 +61,9 @@ def branch_chart(solution: Solution, title: str, draw: int = 0) -> altair.Concat
             ),
             legend=None,
         )
-        x = alt.X("lambda:Q", title="λ", axis=alt.Axis(tickCount=4, format="~g"))
+        # What happens at low λ would be a line on the left of a long axis.
+        scale = alt.Scale(type="symlog", constant=1) if precision[-1] > LONG else alt.Scale()
+        x = alt.X("lambda:Q", title="λ", axis=alt.Axis(tickCount=4, format="~g"), scale=scale)
         y = alt.Y("p:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=3))
         drawn = alt.Chart(alt.InlineData(values=lines)).mark_line(strokeWidth=1.8)
         named = alt.Chart(alt.InlineData(values=ends)).mark_text(align="left", dx=5, fontSize=10)
