@@ -109,8 +109,10 @@ def plot(rows: list[dict[str, float | str]], file: str) -> None:
     import vl_convert
 
     def curve(name: str, title: str, some: list[dict[str, float | str]]) -> alt.LayerChart:
-        x = alt.X(f"{name}:Q", title=title, scale=alt.Scale(type="log"))
-        y = alt.Y("microseconds:Q", title="microseconds a draw", scale=alt.Scale(type="log"))
+        x = alt.X(f"{name}:Q", title=title, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=4))
+        y = alt.Y(
+            "microseconds:Q", title="microseconds a draw", scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=4)
+        )
         base = alt.Chart(alt.InlineData(values=some)).encode(x=x, y=y)
         return (base.mark_line() + base.mark_point(filled=True)).properties(width=280, height=200)
 
@@ -119,7 +121,10 @@ def plot(rows: list[dict[str, float | str]], file: str) -> None:
     )
     by_batch = curve("batch", "draws in a batch, 64 leaves", [row for row in rows if row["leaves"] == 64])
     spec = (by_leaves | by_batch).properties(title="Processor time of one equilibrium, λ = 3").to_dict()
-    Path(file).write_bytes(vl_convert.vegalite_to_png(spec, scale=2.0))
+    if file.lower().endswith(".svg"):
+        Path(file).write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+    else:
+        Path(file).write_bytes(vl_convert.vegalite_to_png(spec, scale=2.0))
     print(f"picture: {file}")
 
 
@@ -141,7 +146,7 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draws", type=int, default=1024)
-    parser.add_argument("--plot", metavar="FILE", help="draw how time grows to a .png")
+    parser.add_argument("--plot", metavar="FILE", help="draw how time grows to a .png or .svg")
     parser.add_argument("--part", choices=[LARGE], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.part == LARGE:

@@ -1,4 +1,8 @@
-"""Small dense linear systems, one per draw, batched on the last axis."""
+"""Dense linear systems, one per draw, batched on the last axis.
+
+Not by the library: its factorisation inside a compiled module waits for the module's own threads, and two modules that
+run at the same time then wait for each other for ever (seen with two threads of lanes and 60 unknowns).
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,6 @@ from foedus.equilibrium.problem import Array
 
 WRITTEN_OUT = 10
 """rows up to which the elimination is written out step by step for the compiler"""
-LAST_AXIS = 28
-"""rows up to which eliminating in all draws side by side beats a library call for each of them"""
 
 
 def solve_dense(matrix: Array, right: Array) -> Array:
@@ -22,9 +24,6 @@ def solve_dense(matrix: Array, right: Array) -> Array:
         (column, side, draw); not finite where a matrix is singular.
     """
     rows = matrix.shape[0]
-    if rows > LAST_AXIS:
-        solved = jnp.linalg.solve(jnp.moveaxis(matrix, -1, 0), jnp.moveaxis(right, -1, 0))
-        return jnp.moveaxis(solved, 0, -1)
     whole = jnp.concatenate([matrix, right], axis=1)
     is_free = jnp.ones_like(whole[:, 0])
     if rows <= WRITTEN_OUT:
@@ -39,11 +38,16 @@ def solve_dense(matrix: Array, right: Array) -> Array:
 
         def turn(column: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
             whole, is_free, places = carry
-            whole, is_free, pivot = _eliminate(whole, is_free, whole[:, column])
-            return whole, is_free, places.at[column].set(pivot)
+            values = whole[:, column]
+            at = jnp.argmax(jnp.where(is_free > 0, jnp.abs(values), -1.0), axis=0)
+            row = jnp.take_along_axis(whole, at[None, None], axis=0)[0]
+            pivot = (jnp.arange(rows)[:, None] == at).astype(whole.dtype)
+            whole = whole - ((values - pivot) / row[column])[:, None] * row
+            return whole, is_free * (1.0 - pivot), places.at[column].set(at)
 
-        whole, _, places = jax.lax.fori_loop(0, rows, turn, (whole, is_free, jnp.zeros_like(matrix)))
-        whole = whole[:, rows:]
+        begun = (whole, is_free, jnp.zeros(matrix.shape[1:], int))
+        whole, _, order = jax.lax.fori_loop(0, rows, turn, begun)
+        return jnp.take_along_axis(whole[:, rows:], order[:, None], axis=0)
     return jnp.sum(places[:, :, None] * whole[None], axis=1)
 
 

@@ -1,13 +1,13 @@
-"""Dense systems of many draws at once, against a library's, written out, in a loop and by the library."""
+"""Dense systems of many draws at once, against a library's: written out, and in a loop."""
 
 import numpy as np
 import pytest
 
 from foedus.equilibrium.backend import jax
-from foedus.equilibrium.dense import LAST_AXIS, WRITTEN_OUT, solve_dense
+from foedus.equilibrium.dense import WRITTEN_OUT, solve_dense
 
 
-@pytest.mark.parametrize("rows", [1, 2, WRITTEN_OUT, WRITTEN_OUT + 3, LAST_AXIS + 4])
+@pytest.mark.parametrize("rows", [1, 2, WRITTEN_OUT, WRITTEN_OUT + 3, 60])
 def test_solutions_are_those_of_the_library(rows: int) -> None:
     random = np.random.default_rng(rows)
     matrix, right = random.normal(size=(rows, rows, 5)), random.normal(size=(rows, 2, 5))
