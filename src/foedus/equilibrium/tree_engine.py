@@ -93,16 +93,6 @@ class TreeEngine:
         ]
         return answers.at[np.concatenate(rows)].set(odds) if rows else answers
 
-    def restrict(self, odds: Numbers) -> Numbers:
-        """Odds of the cut, from those of all free sets."""
-        begin = np.concatenate([[0], np.cumsum(self.structure.n_actions[self.free_sets] - 1)])
-        place = dict(zip(self.free_sets, begin, strict=False))
-        rows = [
-            np.arange(place[number], place[number] + self.structure.n_actions[number] - 1)
-            for number in self.reduced.schedule.cut
-        ]
-        return odds[np.concatenate(rows)] if rows else odds[:0]
-
     def log_probability(self, odds: Array) -> Array:
         """Log probability of every move of a player, from the odds of all free sets, (move, draw)."""
         n_actions = self.structure.n_actions[: self.structure.tree.n_sets]
