@@ -23,6 +23,7 @@ KEYS = ("conflict", "call_kind", "target", "ally")
 NEEDED = (
     "states", "major_powers", "national_capabilities", "atop_directed_dyad_year", "members_v4_01", "contiguity_spells",
     "min_distance_dyad_year", "capitals", "rivalries_thompson_sakuwa_suhas", "igo_shared_dyad_year",
+    "interstate_war_participants", "gml_participants",
 )  # fmt: skip
 """data sets without which no call can be derived; regimes are null where their files are missing"""
 HINDSIGHT = "hindsight_"
@@ -46,9 +47,7 @@ def call_table(record: Record, level: str) -> Any:
     """
     if level not in LEVELS:
         raise InputError.at("--level", f'is "{level}": expected war or dispute', hint=nearest(level, LEVELS))
-    record.require(
-        (*NEEDED, "interstate_war_participants", "gml_participants", *(("gml_disputes",) * (level == "dispute")))
-    )
+    record.require(NEEDED if level == "war" else (*NEEDED, "gml_disputes"))
     return record.once(f"calls {level}", lambda: _calls(record, level))
 
 

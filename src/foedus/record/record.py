@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foedus.errors import InputError
+from foedus.errors import Finding, InputError
 from foedus.record.catalogue import data_set
 from foedus.record.connection import duckdb_connection, frame_of
 from foedus.record.folder import find_file
@@ -47,7 +47,7 @@ class Record:
         Raises:
             InputError: with every data set that the folder lacks, and where to get it.
         """
-        findings = []
+        findings: list[Finding] = []
         for name in names:
             try:
                 find_file(data_set(name), self.folder)
