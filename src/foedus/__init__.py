@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from foedus.equilibrium.solve_game import solve
     from foedus.equilibrium.tree_solution import Solution
     from foedus.errors import ComputationError, FoedusError, InputError
+    from foedus.estimate import Fit, fit
     from foedus.game import Game, load_game
 
     __version__: str
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "ComputationError",
     "Difference",
+    "Fit",
     "FoedusError",
     "Game",
     "InputError",
@@ -29,6 +31,7 @@ __all__ = [
     "__version__",
     "ask",
     "diff",
+    "fit",
     "load_case",
     "load_game",
     "parse_case",
@@ -40,12 +43,14 @@ _ROOM_OF = {
     "Case": "case",
     "ComputationError": "errors",
     "Difference": "answer",
+    "Fit": "estimate",
     "FoedusError": "errors",
     "Game": "game",
     "InputError": "errors",
     "Solution": "equilibrium.tree_solution",
     "ask": "answer",
     "diff": "answer",
+    "fit": "estimate",
     "load_case": "case",
     "load_game": "game",
     "parse_case": "case",

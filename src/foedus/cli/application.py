@@ -8,6 +8,7 @@ from foedus.cli.ask_command import ask, verify
 from foedus.cli.case_command import case_application
 from foedus.cli.cite_command import cite
 from foedus.cli.diff_command import diff
+from foedus.cli.fit_command import fit
 from foedus.cli.game_command import game_application
 from foedus.cli.record_command import record_application
 from foedus.cli.solve_command import solve
@@ -40,6 +41,7 @@ application.command(short_help="Answer a case.")(ask)
 application.command(short_help="Compute an answer again and compare.")(verify)
 application.command(short_help="What moved between two answers, and which input moved it.")(diff)
 application.command(short_help="The equilibrium of a game, with its certificate.")(solve)
+application.command(short_help="A game's parameters on a table, beside a logit's.")(fit)
 application.command(short_help="What a word of likelihood means, and to whom.")(words)
 application.command(short_help="Sources and references behind an answer.")(cite)
 application.add_typer(case_application, name="case")

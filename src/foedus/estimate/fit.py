@@ -115,7 +115,7 @@ class Fit:
         """
         from foedus.estimate.predict import predict
 
-        return predict(self, read_table(table))
+        return predict(self, read_table(table) if isinstance(table, str | Path) else table)
 
     def profile(self, name: str, *, level: float = 0.9, points: int = 21) -> Profile:
         """The profile likelihood of a parameter.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
@@ -9,12 +10,14 @@ from pathlib import Path
 
 from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError, listed, nearest
-from foedus.estimate.model import SCALE
 from foedus.game import Formula, Game, Parameter, Utility, load_game, parse_yaml
 from foedus.game.arithmetic import names_in
 from foedus.game.linear import LinearFormula, parse_linear
 from foedus.game.number import NumberError, read_number
 from foedus.game.word import FormulaError
+
+SCALE = re.compile(r"log_sigma([1-9]\d*)?")
+"""utilities and parameters that are the logarithm of σ: of everybody, or of the first, second, … player"""
 
 
 def template_names() -> tuple[str, ...]:
@@ -40,10 +43,21 @@ def read_game(source: Game | str | Path, utilities: Mapping[str, str] | None = N
         text = files("foedus.estimate").joinpath("library", f"{source}.yaml").read_text(encoding="utf-8")
         game = parse_yaml(text, f"{source}.yaml")
     else:
-        game = load_game(source)
+        game = _load(source)
     game = _with_utilities(game, utilities or {})
     _check(game)
     return game
+
+
+def _load(source: str | Path) -> Game:
+    try:
+        return load_game(source)
+    except InputError as error:
+        close = nearest(str(source), template_names())
+        if close and "neither a file nor" in str(error):
+            message = "is neither a file, a template nor a game of the catalogue"
+            raise InputError.at(shorten(str(source), 400), message, hint=close) from None
+        raise
 
 
 def _with_utilities(game: Game, given: Mapping[str, str]) -> Game:

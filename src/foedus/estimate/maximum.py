@@ -16,8 +16,8 @@ FLAT = 1e-5
 """eigenvalue of the information matrix, its diagonal scaled to 1, below which a direction counts as flat"""
 FLATTEST = 1e-9
 """the same, below which data say nothing at all about it"""
-WIDEST = 1e3
-"""standard error of a parameter, in the units of its start, beyond which it counts as not determined"""
+WIDEST = 30.0
+"""standard error beyond which a parameter counts as not determined, in what it does to a usual row"""
 FIRST_RADIUS = 0.5
 """of the region that is trusted first: a utility of a usual row moves by so many standard deviations of a shock"""
 SPREAD = 3.0
@@ -142,7 +142,7 @@ def climb(
         if kept > 1e-4:
             at = at + step / scale
             value, gradient, hessian = found
-    flat, notes = _diagnose(likelihood.names, at, hessian, gradient, has_converged) if held is None else ((), ())
+    flat, notes = ((), ()) if held is not None else _diagnose(likelihood, hessian, gradient, has_converged)
     return Maximum(likelihood.names, at, value, gradient, hessian, has_converged, steps, flat, notes)
 
 
@@ -179,9 +179,10 @@ class _Region:
 
 
 def _diagnose(
-    names: tuple[str, ...], at: Numbers, hessian: Numbers, gradient: Numbers, has_converged: bool
+    likelihood: Likelihood, hessian: Numbers, gradient: Numbers, has_converged: bool
 ) -> tuple[tuple[tuple[tuple[str, float], ...], ...], tuple[str, ...]]:
     """Flat directions, and sentences about what is wrong."""
+    names = likelihood.names
     notes = []
     if not has_converged:
         steep = int(np.argmax(np.abs(gradient)))
@@ -199,7 +200,7 @@ def _diagnose(
     flat = []
     for value, vector in zip(values, vectors.T, strict=True):
         deviation = 1.0 / np.sqrt(value) / scale if value > 0 else np.full(len(names), np.inf)
-        is_wide = np.max(np.abs(vector) * deviation, initial=0.0) > WIDEST * (1.0 + np.abs(at).max(initial=0.0) / 10.0)
+        is_wide = np.max(np.abs(vector) * deviation * likelihood.scale, initial=0.0) > WIDEST
         if value > FLAT and not is_wide:
             continue
         direction = vector / scale

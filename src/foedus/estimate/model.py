@@ -6,7 +6,6 @@ strategy has to be guessed, that is one pass from the leaves to the root.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -19,15 +18,12 @@ from foedus.equilibrium.tree_engine import TreeEngine, engine_of
 from foedus.equilibrium.tree_map import TreeNumbers, pick
 from foedus.errors import InputError
 from foedus.estimate.induction import is_seen, log_leaves
-from foedus.estimate.likelihood import Array, Data, Index, Numbers
+from foedus.estimate.likelihood import Array, Data, Index
 from foedus.estimate.link import Shocks
 from foedus.game import Formula, Game, leaf_payoffs
 from foedus.game.arithmetic import evaluate, names_in
 from foedus.game.game import NO_OUTCOME
 from foedus.game.payoff import central
-
-SCALE = re.compile(r"log_sigma([1-9]\d*)?")
-"""utilities and parameters that are the logarithm of σ: of everybody, or of the first, second, … player"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +88,7 @@ class GameModel:
 
     def log_outcomes(self, sums: Array, data: Data) -> Array:
         """Log probability of each outcome, (outcome, row)."""
-        log_leaf = self._log_leaves(self._numbers(sums, data))
+        log_leaf = self.log_leaves(self.tree_numbers(sums, data))
         rows = []
         for outcome in self.outcomes:
             leaves = [leaf for leaf, seen in enumerate(self.leaf_outcomes) if seen == outcome]
@@ -129,16 +125,21 @@ class GameModel:
             precision.append(self.shocks.precision * library.exp(-log_sigma))
         return leaf_payoffs(game, by_outcome, library), log_chance, precision
 
-    def _numbers(self, sums: Array, data: Data) -> TreeNumbers:
+    def tree_numbers(self, sums: Array, data: Data) -> TreeNumbers:
+        """The same as the tree engine takes them."""
         payoffs, log_chance, precision = self.numbers(sums, data, jnp)
         rows = [jnp.broadcast_to(each, payoffs.shape[-1:]) for each in precision]
         return TreeNumbers(payoffs, log_chance, jnp.stack(rows) if rows else jnp.zeros((0, payoffs.shape[-1])))
 
-    def _log_leaves(self, numbers: TreeNumbers) -> Array:
+    def log_leaves(self, numbers: TreeNumbers) -> Array:
         """Log probability of reaching each leaf, (leaf, row)."""
+        if is_seen(self.engine.structure):
+            return log_leaves(self.engine.structure, self.shocks.link, numbers)
+        return self.log_leaves_of_engine(numbers)
+
+    def log_leaves_of_engine(self, numbers: TreeNumbers) -> Array:
+        """The same by the tree engine, which can do with sets of several nodes."""
         engine, tree = self.engine, self.game.structure
-        if is_seen(engine.structure):
-            return log_leaves(engine.structure, self.shocks.link, numbers)
         reduced = engine.reduced
         n_rows = numbers.payoffs.shape[-1]
         odds = jnp.zeros((reduced.schedule.n_unknown, n_rows))
@@ -185,4 +186,4 @@ def model_of(game: Game, shocks: Shocks) -> GameModel:
     return model
 
 
-__all__ = ["SCALE", "GameModel", "Numbers", "model_of"]
+__all__ = ["GameModel", "model_of"]

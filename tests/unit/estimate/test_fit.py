@@ -1,0 +1,340 @@
+"""Fits of games on tables made here: parameters recovered, errors of every kind, predictions, and what is refused."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import ndtr
+
+import foedus
+from foedus.equilibrium.backend import jnp
+from foedus.errors import InputError
+from foedus.estimate import Shocks, fit, over, profile
+from foedus.estimate.chance import log_logistic, log_normal, normal_ratio
+from foedus.estimate.formula import read_game, template_names
+from foedus.estimate.induction import is_seen
+from foedus.estimate.link import usual_shocks
+from foedus.estimate.model import model_of
+from foedus.estimate.where import rows_where
+from foedus.game import parse_yaml
+
+TRUE = {"u11:intercept": -0.4, "u11:x": 0.8, "u14:intercept": 0.3, "u24:intercept": -0.2, "u24:z": 0.9}
+UTILITIES = {"u11": "x", "u14": "1", "u24": "z"}
+
+
+def simulated(rows: int = 1500, seed: int = 5) -> pd.DataFrame:
+    """Plays of egame12 with agent error at TRUE, by the formulas of Signorino (1999)."""
+    rng = np.random.default_rng(seed)
+    x, z = rng.normal(size=rows), rng.normal(size=rows)
+    p4 = ndtr((-0.2 + 0.9 * z) / np.sqrt(2))
+    p2 = ndtr((p4 * 0.3 - (-0.4 + 0.8 * x)) / np.sqrt(2))
+    challenged, resisted = rng.uniform(size=rows) < p2, rng.uniform(size=rows) < p4
+    y = np.where(~challenged, "1", np.where(resisted, "4", "3"))
+    return pd.DataFrame({"x": x, "z": z, "y": y, "place": np.arange(rows) // 25, "year": 1900 + np.arange(rows) % 60})
+
+
+@pytest.fixture(scope="module")
+def found():
+    return fit("egame12", simulated(), outcome="y", utilities=UTILITIES)
+
+
+def test_true_parameters_lie_within_three_standard_errors(found):
+    assert found.names == tuple(TRUE)
+    for value, estimate, error in zip(TRUE.values(), found.parameters, found.standard_errors, strict=True):
+        assert abs(estimate - value) < 3 * error
+
+
+def test_the_door_of_the_package_leads_here():
+    assert foedus.fit is fit
+
+
+def test_tallies_in_columns_are_the_rows_they_count(found):
+    table = simulated()
+    flags = pd.get_dummies(table["y"]).astype(int)
+    same = fit("egame12", table.join(flags), utilities=UTILITIES)
+    np.testing.assert_allclose(same.parameters, found.parameters, atol=1e-8)
+    twice = pd.concat([table, table[:100]]).reset_index(drop=True)
+    flags.iloc[:100] *= 2
+    tallied = fit("egame12", table.join(flags), utilities=UTILITIES)
+    np.testing.assert_allclose(
+        tallied.parameters, fit("egame12", twice, outcome="y", utilities=UTILITIES).parameters, atol=1e-6
+    )
+
+
+def test_a_logit_divided_by_the_root_of_two_has_coefficients_that_much_larger():
+    plain = fit("egame12", simulated(), outcome="y", utilities=UTILITIES, link="logit")
+    scaled = fit("egame12", simulated(), outcome="y", utilities=UTILITIES, link="logit-sqrt2")
+    assert scaled.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-8)
+    np.testing.assert_allclose(scaled.parameters, np.sqrt(2) * plain.parameters, atol=1e-5)
+
+
+def test_robust_errors_agree_with_the_curvature_where_the_model_is_true(found):
+    for errors, more in (("sandwich", {}), ("cluster", {"cluster": "place"})):
+        other = fit("egame12", simulated(), outcome="y", utilities=UTILITIES, errors=errors, **more)
+        np.testing.assert_allclose(other.standard_errors, found.standard_errors, rtol=0.35)
+        assert not np.allclose(other.standard_errors, found.standard_errors, rtol=1e-6)
+
+
+def test_clusters_of_one_row_are_the_sandwich_but_for_its_small_correction():
+    table = simulated(400).assign(one=np.arange(400))
+    alone = fit("egame12", table, outcome="y", utilities=UTILITIES, cluster="one")
+    robust = fit("egame12", table, outcome="y", utilities=UTILITIES, errors="sandwich")
+    np.testing.assert_allclose(alone.covariance, robust.covariance * 400 / 399, rtol=1e-9)
+
+
+def test_resampled_errors_agree_with_the_curvature_and_repeat_with_their_seed(found):
+    table = simulated()
+    first = fit("egame12", table, outcome="y", utilities=UTILITIES, replications=60, seed=4)
+    again = fit("egame12", table, outcome="y", utilities=UTILITIES, replications=60, seed=4)
+    assert first.resampled is not None
+    assert first.resampled.failed == 0
+    np.testing.assert_allclose(first.standard_errors, found.standard_errors, rtol=0.35)
+    np.testing.assert_array_equal(first.covariance, again.covariance)
+
+
+def test_a_profile_falls_by_half_a_chi_square_at_its_ends(found):
+    profiled = profile(found.likelihood, found.maximum, "u24:z", level=0.9, points=5)
+    number = found.names.index("u24:z")
+    wald = found.parameters[number] + np.array([-1, 1]) * 1.6449 * found.standard_errors[number]
+    np.testing.assert_allclose([profiled.low, profiled.high], wald, atol=0.2 * found.standard_errors[number])
+    assert profiled.log_likelihood.max() <= found.log_likelihood + 1e-9
+    assert profiled.low < found.parameters[number] < profiled.high
+
+
+def test_rows_that_are_predicted_have_the_probabilities_of_the_formula(found):
+    new = pd.DataFrame({"x": [0.5, np.nan], "z": [-1.0, 0.0], "name": ["a", "b"]})
+    predicted = found.predict(new)
+    b = dict(zip(found.names, found.parameters, strict=True))
+    p4 = ndtr((b["u24:intercept"] - b["u24:z"]) / np.sqrt(2))
+    p2 = ndtr((p4 * b["u14:intercept"] - b["u11:intercept"] - 0.5 * b["u11:x"]) / np.sqrt(2))
+    expected = [1 - p2, p2 * (1 - p4), p2 * p4]
+    np.testing.assert_allclose(predicted.loc[0, ["p:1", "p:3", "p:4"]].astype(float), expected, atol=1e-12)
+    assert predicted.loc[1, ["p:1", "p:3", "p:4"]].isna().all()
+    assert list(predicted["name"]) == ["a", "b"]
+
+
+def test_probabilities_over_a_covariate_sum_to_one_and_lie_in_their_intervals(found):
+    table = over(found, "x", [-1.0, 0.0, 1.0])
+    assert table.groupby("x")["probability"].sum().to_numpy() == pytest.approx(np.ones(3))
+    assert ((table["low"] < table["probability"]) & (table["probability"] < table["high"])).all()
+    first = table[table["outcome"] == "1"]["probability"].to_numpy()
+    assert (np.diff(first) > 0).all()
+
+
+def test_rows_held_back_are_scored_by_models_that_have_not_seen_them():
+    table = simulated()
+    held = fit("egame12", table, outcome="y", utilities=UTILITIES, test="year >= 1940")
+    alone = fit("egame12", table[table.year < 1940], outcome="y", utilities=UTILITIES)
+    np.testing.assert_allclose(held.parameters, alone.parameters, atol=1e-7)
+    assert held.tested is not None
+    later = table[table.year >= 1940]
+    predicted = alone.predict(later)
+    chosen = [predicted.loc[row, f"p:{y}"] for row, y in later["y"].items()]
+    scores = {each.model: each for each in held.tested.scores}
+    assert scores["game"].log == pytest.approx(-np.mean(np.log(chosen)), abs=1e-7)
+    share = table[table.year < 1940]["y"].value_counts(normalize=True)
+    assert scores["base rate"].log == pytest.approx(-np.mean(np.log(share[later["y"]])), abs=1e-9)
+    everything = predicted[["p:1", "p:3", "p:4"]].to_numpy()
+    happened = np.stack([(later["y"] == each).to_numpy() for each in ("1", "3", "4")], axis=1)
+    assert scores["game"].brier == pytest.approx(((everything - happened) ** 2).sum(axis=1).mean(), abs=1e-9)
+    assert scores["game"].log < scores["base rate"].log
+
+
+def test_folds_keep_clusters_together_and_score_every_row():
+    found = fit("egame12", simulated(600), outcome="y", utilities=UTILITIES, folds=3, cluster="place")
+    assert found.tested is not None
+    assert found.tested.n == 600
+    assert {each.model for each in found.tested.scores} == {"game", "base rate", "multinomial logit"}
+
+
+def test_the_record_has_what_programs_rely_on(found):
+    record = json.loads(found.to_json())
+    assert {"n", "log_likelihood", "aic", "parameters", "converged", "baselines"} <= set(record)
+    assert record["n"] == 1500
+    assert record["converged"] is True
+    assert [each["name"] for each in record["parameters"]] == list(TRUE)
+    assert set(record["parameters"][0]) == {"name", "estimate", "se", "z"}
+    assert [each["name"] for each in record["baselines"]] == ["base rate", "multinomial logit"]
+    rows = found.to_csv().splitlines()
+    assert rows[0] == "name,estimate,se,z"
+    assert len(rows) == 6
+    assert r"u11:intercept & $" in found.to_latex()
+
+
+def test_a_column_of_text_gets_a_coefficient_for_each_category_but_the_first():
+    table = simulated(600)
+    table["regime"] = np.where(table.x > 0.5, "mixed", np.where(table.x < -0.5, "dem", "autoc"))
+    found = fit("egame12", table, outcome="y", utilities={**UTILITIES, "u11": "regime"})
+    assert found.names[:3] == ("u11:intercept", "u11:regime[dem]", "u11:regime[mixed]")
+    with pytest.raises(InputError, match="fit has not seen"):
+        found.predict(table.assign(regime="junta"))
+
+
+THREE = """
+foedus-game: 1
+title: Three replies
+players: [A, B]
+columns: [x]
+utilities: {u: "~ 1 + x", v: "~ 1"}
+parameters: {d: free}
+outcomes:
+  stay: [u, 0]
+  yes: [v, "d * x"]
+  no: [0, 0.5]
+  late: ["v * x", 0]
+tree:
+  player: A
+  moves:
+    keep: stay
+    go:
+      player: B
+      moves: {yes: yes, no: no, late: late}
+"""
+
+
+@pytest.mark.parametrize("name", ["egame12", "egame122", "egame123", "three"])
+@pytest.mark.parametrize("shocks", list(Shocks))
+def test_the_pass_through_the_tree_says_what_the_tree_engine_says(name, shocks):
+    game = parse_yaml(THREE) if name == "three" else read_game(name)
+    if name == "three" and shocks.link.is_probit:
+        pytest.skip("a probit needs sets of two actions")
+    model = model_of(game, shocks)
+    assert is_seen(model.engine.structure)
+    rng = np.random.default_rng(2)
+    sums = rng.normal(size=(len(model.sums), 7))
+    data = {"columns": tuple(rng.normal(size=(len(model.columns), 7)))}
+    numbers = model.tree_numbers(jnp.asarray(sums), data)
+    mine, engine = np.asarray(model.log_leaves(numbers)), np.asarray(model.log_leaves_of_engine(numbers))
+    np.testing.assert_allclose(mine, engine, atol=1e-12)
+    np.testing.assert_allclose(np.exp(mine).sum(axis=0), 1.0, atol=1e-12)
+
+
+def test_logarithms_of_normal_and_logistic_probabilities_hold_far_out():
+    from scipy.special import log_expit, log_ndtr
+
+    x = np.concatenate([np.linspace(-60, 60, 2001), [-1e4, 1e4, 0.0]])
+    below, above = (np.asarray(each) for each in log_normal(jnp.asarray(x)))
+    np.testing.assert_allclose(above, log_ndtr(x), rtol=3e-15, atol=3e-16)
+    np.testing.assert_allclose(below, log_ndtr(-x), rtol=3e-15, atol=3e-16)
+    _, ratio = (np.asarray(each) for each in normal_ratio(jnp.asarray(x)))
+    near = np.abs(x) < 30
+    density = np.exp(-0.5 * x[near] ** 2 - 0.5 * np.log(2 * np.pi) - log_ndtr(x[near]))
+    np.testing.assert_allclose(ratio[near], density, rtol=1e-12)
+    low, high = (np.asarray(each) for each in log_logistic(jnp.asarray(x)))
+    np.testing.assert_allclose(high, log_expit(x), rtol=1e-14, atol=1e-16)
+    np.testing.assert_allclose(low, log_expit(-x), rtol=1e-14, atol=1e-16)
+
+
+def test_a_free_parameter_and_a_payoff_of_several_are_fitted():
+    game = parse_yaml(THREE)
+    assert usual_shocks(game) is Shocks.LOGIT
+    rng = np.random.default_rng(8)
+    n = 4000
+    x = rng.normal(size=n)
+    u, v, d = 0.5 - 0.6 * x, 0.7, 1.1
+    worth = np.stack([d * x, np.full(n, 0.5), np.zeros(n)])
+    p = np.exp(worth) / np.exp(worth).sum(axis=0)
+    go = 1 / (1 + np.exp(-(p[0] * v + p[2] * v * x - u)))
+    cut = rng.uniform(size=n)
+    reply = np.where(cut < p[0], "yes", np.where(cut < p[0] + p[1], "no", "late"))
+    y = np.where(rng.uniform(size=n) < go, reply, "stay")
+    found = fit(game, pd.DataFrame({"x": x, "y": y}), outcome="y")
+    assert found.names == ("u:intercept", "u:x", "v:intercept", "d")
+    for value, estimate, error in zip((0.5, -0.6, 0.7, 1.1), found.parameters, found.standard_errors, strict=True):
+        assert abs(estimate - value) < 3 * error
+
+
+def _refused(table, message: str, **settings) -> None:
+    given = {"outcome": "y", "utilities": UTILITIES, **settings}
+    with pytest.raises(InputError) as caught:
+        fit("egame12", table, **given)
+    assert message in str(caught.value), str(caught.value)
+
+
+def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
+    table = simulated(300)
+    _refused(table.drop(columns="z"), 'has no column "z"')
+    _refused(table.rename(columns={"z": "zz"}), 'Did you mean "zz"?')
+    _refused(table, 'has no column "outcom"', outcome="outcom")
+    _refused(table[:3], "has 3 rows that can be used: expected more than the 5 parameters")
+    _refused(table[:0], "has no rows")
+    _refused(table.assign(y="1"), 'has the outcome "1" in every row')
+    _refused(table.assign(y="2"), 'has "2" in the column "y": expected an outcome')
+    _refused(table.assign(x=1.0), 'has 1 for "u11:x" in every row: expected a column that varies')
+    _refused(table.assign(x=np.nan), "has a gap in every one of 300 rows. By column: x 300")
+    _refused(table.assign(x=[f"text {n}" for n in range(300)]), 'has 300 different texts in the column "x"')
+    _refused(
+        table.assign(x=np.where(table.x > 0, "3", "n/a")).assign(x=["1", "2", "n/a"] * 100), "has numbers beside text"
+    )
+    _refused(table.assign(x=np.where(table.x > 2, np.inf, table.x)), "not finite")
+    _refused(table, "calls", utilities={**UTILITIES, "u11": "__import__(x)"})
+    _refused(table, "is not in the game", utilities={**UTILITIES, "u15": "x"})
+    _refused(table, 'names "yeer"', where="yeer > 1900")
+    _refused(table, "holds in none of 300 rows", where="year > 3000")
+    _refused(table, "expected one of the links", link="probit")
+    _refused(table, "holds in every row", test="year > 0")
+    _refused(table, "is 1: expected 2 to 300", folds=1)
+    _refused(table, "stands beside a test", folds=3, test="year > 1930")
+    _refused(table, "is no outcome of the game", labels={"a": "9"})
+    _refused(tmp_path / "t.xlsx", "is of an unknown format")
+    _refused(tmp_path / "t.csv", "is not a file")
+    (tmp_path / "e.csv").write_text("")
+    _refused(tmp_path / "e.csv", "is empty")
+    (tmp_path / "b.parquet").write_text("no parquet")
+    _refused(tmp_path / "b.parquet", "cannot be read as a .parquet table")
+
+
+def test_every_format_of_table_gives_the_same_fit(tmp_path, found):
+    table = simulated()
+    table.to_csv(tmp_path / "t.csv", index=False)
+    table.to_csv(tmp_path / "t.tsv", index=False, sep="\t")
+    table.to_parquet(tmp_path / "t.parquet")
+    table.to_stata(tmp_path / "t.dta", write_index=False)
+    for name in ("t.csv", "t.tsv", "t.parquet", "t.dta"):
+        same = fit("egame12", tmp_path / name, outcome="y", utilities=UTILITIES)
+        np.testing.assert_allclose(same.parameters, found.parameters, atol=1e-8)
+
+
+def test_gaps_are_counted_by_column():
+    table = simulated(300)
+    table.loc[:9, "x"] = np.nan
+    table.loc[5:14, "z"] = np.nan
+    found = fit("egame12", table, outcome="y", utilities=UTILITIES)
+    assert found.n == 285
+    assert found.sample.kept.missing == {"x": 10, "z": 10}
+    assert "Left out for gaps: 15 rows (x 10, z 10)." in str(found)
+
+
+CONDITIONS = {
+    "year >= 1946": [False, True, False],
+    "year = 1950 or regime == 'dem'": [True, True, False],
+    "not (year < 1946)": [False, True, True],
+    "(year + 1) * 2 > 3800 and year < 1950": [True, False, False],
+    "year is missing": [False, False, True],
+    'year is not missing and regime != "dem"': [False, True, False],
+    "`a b` < 2": [True, False, False],
+}
+
+
+@pytest.mark.parametrize("text", CONDITIONS)
+def test_a_condition_holds_where_it_says(text):
+    table = pd.DataFrame({"year": [1914, 1950, np.nan], "regime": ["dem", "autoc", None], "a b": [1, 2, 3]})
+    assert list(rows_where(table, text)) == CONDITIONS[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "year >", "year >= ", "1946", "year >= 1946 garbage", "regime > 'a'", "regime == 3", "year == 'dem'",
+        "__import__('os')", "year >= 1 and", "(year > 1", "year.max() > 1", "lambda: 1", "year > 1; drop",
+    ],
+)  # fmt: skip
+def test_what_is_no_condition_is_refused(text):
+    table = pd.DataFrame({"year": [1914, 1950], "regime": ["dem", "autoc"]})
+    with pytest.raises(InputError):
+        rows_where(table, text)
+
+
+def test_templates_are_listed():
+    assert template_names() == ("egame12", "egame122", "egame123")
