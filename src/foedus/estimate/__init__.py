@@ -1,6 +1,8 @@
 """Estimates: any game file on any table by maximum likelihood, with its standard errors and baselines beside it."""
 
 from foedus.estimate.covariance import Bootstrap, Profile, bootstrap, hessian_covariance, profile, sandwich_covariance
+from foedus.estimate.crisis_fit import CrisisFit, fit_crisis
+from foedus.estimate.crisis_likelihood import CrisisRows, crisis_rows
 from foedus.estimate.fit import Fit, Tested, fit
 from foedus.estimate.formula import template_names
 from foedus.estimate.likelihood import Index, Likelihood, indexed
@@ -10,10 +12,13 @@ from foedus.estimate.nonnested import Comparison, clarke, vuong
 from foedus.estimate.predict import over
 from foedus.estimate.score import Score
 from foedus.estimate.table import read_table
+from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum, ultimatum_likelihood
 
 __all__ = [
     "Bootstrap",
     "Comparison",
+    "CrisisFit",
+    "CrisisRows",
     "Fit",
     "Index",
     "Likelihood",
@@ -22,9 +27,13 @@ __all__ = [
     "Score",
     "Shocks",
     "Tested",
+    "UltimatumFit",
     "bootstrap",
     "clarke",
+    "crisis_rows",
     "fit",
+    "fit_crisis",
+    "fit_ultimatum",
     "hessian_covariance",
     "indexed",
     "maximise",
@@ -33,5 +42,6 @@ __all__ = [
     "read_table",
     "sandwich_covariance",
     "template_names",
+    "ultimatum_likelihood",
     "vuong",
 ]

@@ -93,7 +93,7 @@ def design(game: Game, table: pandas.DataFrame) -> Design:
     names: list[str] = []
     matrices: dict[str, FloatArray] = {}
     for utility in game.utilities:
-        terms, matrix = _matrix(utility.formula, table)
+        terms, matrix = formula_matrix(utility.formula, table)
         matrices[utility.name] = matrix
         names += [f"{utility.name}:{term}" for term in terms]
     names += [parameter.name for parameter in game.parameters if parameter.value is None]
@@ -106,7 +106,7 @@ def _names(payoff: Any) -> list[str]:
     return names_in(payoff.expression) if isinstance(payoff, Formula) else []
 
 
-def _matrix(formula: LinearFormula, table: pandas.DataFrame) -> tuple[list[str], FloatArray]:
+def formula_matrix(formula: LinearFormula, table: pandas.DataFrame) -> tuple[list[str], FloatArray]:
     """Names of the coefficients of a formula, and its (row, coefficient) matrix."""
     import numpy as np
 
