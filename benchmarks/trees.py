@@ -154,8 +154,8 @@ def main() -> None:
         return
     print(f"trees at precision {PRECISION:g}, batches of {arguments.draws}, microseconds of processor time a draw")
     print(
-        f"{'game':16} {'sets':>4} {'leaves':>6} {'Newton walk':>10} {'foedus':>7} {'its clock':>9} {'ratio':>7} "
-        f"{'pygambit':>8} {'/ walk':>8} {'/ one':>7} {'one (ms)':>8} {'comp (s)':>8} {'residual':>8}"
+        f"{'game':16} {'sets':>4} {'leaves':>6} {'walk':>10} {'foedus':>9} {'its clock':>9} {'ratio':>7} "
+        f"{'pygambit':>8} {'to walk':>8} {'to one':>7} {'one (ms)':>8} {'comp (s)':>8} {'residual':>8}"
     )
     for name, (tree, peer) in games().items():
         print(row(name, tree, peer, arguments.draws), flush=True)
