@@ -49,7 +49,7 @@ def main() -> None:
     widths = (6, 8, 9, 7, 6, 10, 7, 6)
     print(f"{'fit':28} " + " ".join(f"{head:>{width}}" for head, width in zip(heads, widths, strict=True)))
     for peer in json.loads(figures.read_text())["estimates"]:
-        if "bootstrap" not in peer:
+        if "bootstrap" not in peer or peer["data"] not in OUTCOMES:
             continue
         begin = time.perf_counter()
         found = fit(

@@ -26,6 +26,35 @@ def is_seen(structure: Structure) -> bool:
 def log_leaves(structure: Structure, link: Link, numbers: TreeNumbers) -> Array:
     """Log probability of reaching each leaf, (leaf, row)."""
     tree = structure.tree
+    log_taken = log_moves(structure, link, numbers)
+    reached: list[Array] = [0.0] * tree.n_nodes
+    for node in range(1, tree.n_nodes):
+        reached[node] = reached[int(tree.parent[node])] + log_taken[node]
+    shape = numbers.payoffs.shape[-1:]
+    return jnp.stack([jnp.broadcast_to(reached[int(leaf)], shape) for leaf in tree.leaves])
+
+
+def log_played(structure: Structure, link: Link, numbers: TreeNumbers, tallies: Array) -> Array:
+    """Log probability of all plays of each row, (row,): move by move, so that no logarithm is taken for two leaves.
+
+    Arguments:
+        tallies: how often each leaf was reached, (leaf, row).
+    """
+    tree = structure.tree
+    log_taken = log_moves(structure, link, numbers)
+    times: list[Array] = [0.0] * tree.n_nodes
+    for leaf, node in enumerate(tree.leaves):
+        times[int(node)] = tallies[leaf]
+    total: Array = jnp.zeros(numbers.payoffs.shape[-1:])
+    for node in range(tree.n_nodes - 1, 0, -1):
+        total = total + jnp.where(times[node] > 0, times[node] * log_taken[node], 0.0)
+        times[int(tree.parent[node])] = times[int(tree.parent[node])] + times[node]
+    return total
+
+
+def log_moves(structure: Structure, link: Link, numbers: TreeNumbers) -> list[Array]:
+    """For each node the log probability of the move that leads there, given the node before, (row,)."""
+    tree = structure.tree
     n_nodes = tree.n_nodes
     worth: list[list[Array]] = [[] for _ in range(n_nodes)]
     spread: list[Array] = [1.0] * n_nodes
@@ -54,11 +83,7 @@ def log_leaves(structure: Structure, link: Link, numbers: TreeNumbers) -> Array:
         spread[node] = _sum([each * each for each in chosen], [spread[child] for child in children])
         for child, each in zip(children, logs, strict=True):
             log_taken[child] = each
-    reached: list[Array] = [0.0] * n_nodes
-    for node in range(1, n_nodes):
-        reached[node] = reached[int(tree.parent[node])] + log_taken[node]
-    shape = numbers.payoffs.shape[-1:]
-    return jnp.stack([jnp.broadcast_to(reached[int(leaf)], shape) for leaf in tree.leaves])
+    return log_taken
 
 
 def _log_chosen(gains: list[Array], log_chance: Callable[[Array], tuple[Array, Array]]) -> list[Array]:
@@ -80,4 +105,4 @@ def _sum(weights: Sequence[Array], values: Sequence[Array]) -> Array:
     return total
 
 
-__all__ = ["is_seen", "log_leaves"]
+__all__ = ["is_seen", "log_leaves", "log_moves", "log_played"]

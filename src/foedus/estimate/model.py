@@ -17,7 +17,7 @@ from foedus.equilibrium.link import misfit
 from foedus.equilibrium.tree_engine import TreeEngine, engine_of
 from foedus.equilibrium.tree_map import TreeNumbers, pick
 from foedus.errors import InputError
-from foedus.estimate.induction import is_seen, log_leaves
+from foedus.estimate.induction import is_seen, log_leaves, log_played
 from foedus.estimate.likelihood import Array, Data, Index
 from foedus.estimate.link import Shocks
 from foedus.game import Formula, Game, leaf_payoffs
@@ -84,6 +84,9 @@ class GameModel:
     def log_rows(self, sums: Array, data: Data) -> Array:
         """Log probability of what happened in each row; tallies count every play, (row,)."""
         counts = data["counts"]
+        structure = self.engine.structure
+        if len(self.outcomes) == len(self.leaf_outcomes) and is_seen(structure):
+            return log_played(structure, self.shocks.link, self.tree_numbers(sums, data), counts)
         return jnp.sum(jnp.where(counts > 0, counts * self.log_outcomes(sums, data), 0.0), axis=0)
 
     def log_outcomes(self, sums: Array, data: Data) -> Array:
