@@ -54,6 +54,7 @@ def fit(
         str | None, typer.Option(metavar="CONDITION", help="Hold these rows back and predict them: decade=1950.")
     ] = None,
     folds: Annotated[int, typer.Option(min=0, metavar="K", help="Hold back each of K parts in turn.")] = 0,
+    penalised: Annotated[bool, typer.Option("--penalised", help="A penalised logit beside the others.")] = False,
     starts: Annotated[int, typer.Option(min=0, max=100_000, metavar="N", help="Search from N other starts.")] = 0,
     seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of resampling, folds and starts.")] = 1,
     predict: Annotated[
@@ -101,7 +102,8 @@ def fit(
 
         found = compute(
             game, data, outcome=outcome, labels=labels, utilities=utilities, link=link, where=where, errors=errors,
-            cluster=cluster, replications=bootstrap, test=test, folds=folds, starts=starts, seed=seed, on_done=count,
+            cluster=cluster, replications=bootstrap, test=test, folds=folds, penalised=penalised,
+            starts=starts, seed=seed, on_done=count,
         )  # fmt: skip
         table = None if predict is None else _predicted(found, predict, out or "")
         picture = None if plot is None else _picture(found, over or "", plot)

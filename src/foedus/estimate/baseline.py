@@ -85,10 +85,13 @@ class Baseline:
     probabilities: Numbers
     maximum: Maximum | None = None
     formula: str = ""
+    is_penalised: bool = False
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion."""
+        """Akaike's criterion; NaN under a penalty, where coefficients are not free."""
+        if self.is_penalised:
+            return float("nan")
         return 2.0 * self.n_parameters - 2.0 * self.log_likelihood
 
 

@@ -97,7 +97,7 @@ def latex_text(fit: Fit) -> str:
         rf"Rows & {fit.n} \\",
         rf"Link & {_escaped(fit.sample.model.shocks.value)} \\",
     ]
-    lines += [rf"AIC, {_escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines]
+    lines += [rf"AIC, {_escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines if not each.is_penalised]
     lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {_escaped(fit.errors)}}} \\", r"\end{tabular}"]
     return "\n".join(lines) + "\n"
 
@@ -122,8 +122,9 @@ def plain_text(fit: Fit) -> str:
     counted = [(len(fit.names), fit.log_likelihood, fit.aic)]
     counted += [(each.n_parameters, each.log_likelihood, each.aic) for each in fit.baselines]
     for name, (k, value, aic), each in zip(names, counted, fit.scores, strict=True):
-        lines.append(f"{name:{wide}}  {k:10d}  {value:11.3f}  {aic:9.1f}  {each.log:9.4f}  {each.brier:7.4f}")
-    best = min(zip([entry[2] for entry in counted], names, strict=True))
+        told_aic = f"{aic:9.1f}" if math.isfinite(aic) else f"{'—':>9}"
+        lines.append(f"{name:{wide}}  {k:10d}  {value:11.3f}  {told_aic}  {each.log:9.4f}  {each.brier:7.4f}")
+    best = min((entry[2], name) for entry, name in zip(counted, names, strict=True) if math.isfinite(entry[2]))
     lines.append(f"Lowest AIC: {best[1]}.")
     if fit.tested is not None:
         lines += ["", f"On {fit.tested.n:,} rows not seen ({fit.tested.how}):"]

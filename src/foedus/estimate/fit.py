@@ -168,6 +168,7 @@ def fit(
     replications: int = 0,
     test: str | None = None,
     folds: int = 0,
+    penalised: bool = False,
     starts: int = 0,
     seed: int = 1,
     on_done: Callable[[int], None] | None = None,
@@ -190,6 +191,7 @@ def fit(
         replications: of the bootstrap, which draws clusters where there are some.
         test: a condition on rows that are held back and predicted, such as "year >= 1946".
         folds: hold back each of so many parts of the rows in turn, whole clusters where there are some.
+        penalised: whether a penalised logit stands beside the others (needs scikit-learn).
         starts: other, random starts of the search.
         seed: of resampling, folds and starts.
         on_done: called with 1 whenever a replication is done.
@@ -223,12 +225,13 @@ def fit(
         covariance = hessian_covariance(maximum)
     else:
         covariance = sandwich_covariance(likelihood, maximum, clusters if chosen == "cluster" else None)
-    beside = baselines(sample.game, sample.kept.table, sample.counts, sample.model.outcomes, fitted)
+    more_seed = seed if penalised else None
+    beside = _beside(sample, fitted, groups, more_seed)
     tested = None
     if test is not None:
         tested = _tested(test, sample, np.flatnonzero(held), maximum, beside)
     elif folds:
-        tested = _folded(folds, sample, groups, seed, maximum)
+        tested = _folded(folds, sample, groups, seed, maximum, more_seed)
     scores = (
         score("game", likelihood.probabilities(maximum.parameters), sample.counts[:, fitted]),
         *(score(each.name, each.probabilities[:, fitted], sample.counts[:, fitted]) for each in beside),
@@ -297,7 +300,20 @@ def _tested(how: str, sample: Sample, rows: Numbers, maximum: Maximum, beside: t
     return Tested(how, len(rows), 1, tuple(scores))
 
 
-def _folded(folds: int, sample: Sample, groups: Numbers | None, seed: int, whole: Maximum) -> Tested:
+def _beside(sample: Sample, rows: Numbers, groups: Numbers | None, seed: int | None) -> tuple[Baseline, ...]:
+    """The baselines fitted on some rows; the penalised one where its folds have a seed."""
+    found = baselines(sample.game, sample.kept.table, sample.counts, sample.model.outcomes, rows)
+    if seed is None:
+        return found
+    from foedus.estimate.penalised import penalised_logit
+
+    held_back = penalised_logit(sample.game, sample.kept.table, sample.counts, rows, groups, seed)
+    return found if held_back is None else (*found, held_back)
+
+
+def _folded(
+    folds: int, sample: Sample, groups: Numbers | None, seed: int, whole: Maximum, more_seed: int | None
+) -> Tested:
     """Scores over all rows, each predicted by models that had not seen its fold."""
     fold = fold_of_row(sample.likelihood.n_rows, folds, groups, seed)
     predicted: dict[str, Numbers] = {}
@@ -306,7 +322,7 @@ def _folded(folds: int, sample: Sample, groups: Numbers | None, seed: int, whole
         likelihood = _on(sample, inside)
         found = maximise(likelihood, start=whole.parameters)
         parts = {"game": sample.likelihood.probabilities(found.parameters)}
-        for each in baselines(sample.game, sample.kept.table, sample.counts, sample.model.outcomes, inside):
+        for each in _beside(sample, inside, groups, more_seed):
             parts[each.name] = each.probabilities
         for name, probabilities in parts.items():
             predicted.setdefault(name, np.zeros(sample.counts.shape))[:, outside] = probabilities[:, outside]

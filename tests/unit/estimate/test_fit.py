@@ -148,6 +148,19 @@ def test_folds_keep_clusters_together_and_score_every_row():
     assert {each.model for each in found.tested.scores} == {"game", "base rate", "multinomial logit"}
 
 
+def test_a_penalised_logit_is_no_better_in_sample_than_the_logit_and_has_no_aic():
+    found = fit("egame12", simulated(400), outcome="y", utilities=UTILITIES, penalised=True, test="year >= 1945")
+    beside = {each.name: each for each in found.baselines}
+    assert beside["penalised logit"].log_likelihood < beside["multinomial logit"].log_likelihood + 1e-4
+    np.testing.assert_allclose(beside["penalised logit"].probabilities.sum(axis=0), 1.0)
+    assert np.isnan(beside["penalised logit"].aic)
+    assert json.loads(found.to_json())["baselines"][2]["aic"] is None
+    assert found.tested is not None
+    scores = {each.model: each.log for each in found.tested.scores}
+    assert scores["penalised logit"] < scores["base rate"]
+    assert "penalised logit" in str(found)
+
+
 def test_the_record_has_what_programs_rely_on(found):
     record = json.loads(found.to_json())
     assert {"n", "log_likelihood", "aic", "parameters", "converged", "baselines"} <= set(record)
