@@ -32,7 +32,9 @@ class StandIn:
         return json.dumps(self.record)
 
 
-def compute(case: Any, *, draws: int, seed: int, flips: bool, sobol: bool, on_progress: Any) -> StandIn:
+def compute(
+    case: Any, *, draws: int, seed: int, flips: bool, sobol: bool, record: str | None, on_progress: Any
+) -> StandIn:
     on_progress("draws", draws, draws)
     return StandIn(case, draws, seed, flips, sobol)
 

@@ -15,6 +15,7 @@ from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.indicators import indicator_rows
+from foedus.answer.resolve import resolve
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
     certain,
@@ -51,6 +52,7 @@ def ask(
     sobol: bool = False,
     brief: bool = False,
     near: Answer | None = None,
+    record: str | os.PathLike[str] | None = None,
     on_progress: Progress | None = None,
 ) -> Answer:
     """What was asked, what will be given, what the promise is worth afterwards, and which claims hold.
@@ -67,10 +69,12 @@ def ask(
         near: an answer to a neighbouring case, from whose equilibria the solver begins where the draws are as many, of
             the same seed, and the game is of the same shape: a third of the time. Where the branch has turned in
             between, a draw may end on another equilibrium than it would alone.
+        record: folder of the public record (`foedus record list`), from which numbers of the case that refer to it are
+            taken; without one they keep the values that stand beside them.
         on_progress: called with (stage, done, total) while it works.
 
     Raises:
-        InputError: the file is wrong.
+        InputError: the file is wrong, or refers to a record that is not at hand.
         ComputationError: too few draws could be certified, the evidence leaves none with any weight, or SALib is
             wanted and not installed.
     """
@@ -78,6 +82,7 @@ def ask(
         require_salib()
     if not isinstance(case, Case):
         case = load_case(str(case))
+    case = resolve(case, None if record is None else os.fspath(record))
     report = on_progress or (lambda stage, done, total: None)
     clock = Clock()
     report("drawing", 0, draws)

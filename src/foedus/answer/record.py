@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +45,8 @@ def record(answer: Answer) -> dict[str, Any]:
     }
     if case.settings:
         whole["settings"] = dict(case.settings)
+    if case.resolved:
+        whole["record"] = [{"path": path, **asdict(one)} for path, one in case.resolved.items()]
     whole |= {
         "seed": answer.seed,
         "draws": answer.draws,

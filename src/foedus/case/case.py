@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, PrivateAttr, WithJsonSchema
@@ -35,6 +35,7 @@ from foedus.case.number import (
     read_number,
 )
 from foedus.case.play import AssetClass, Challenger, GuarantorType, Need, Request, Response, ThirdParty
+from foedus.case.reference import Resolved, references
 from foedus.case.stated import StatedRange
 from foedus.errors import nearest
 from foedus.quantity import Quantity, point
@@ -48,7 +49,7 @@ def read_duty(raw: Any) -> Stated:
     inner = raw["value"] if isinstance(raw, Mapping) and "value" in raw else raw
     if isinstance(inner, str) and inner in DUTIES:
         number = read_number({**raw, "value": DUTIES[inner]} if inner is not raw else DUTIES[inner], PROBABILITY_FIELD)
-        return Stated(point(DUTIES[inner], inner), number.mark)
+        return replace(number, quantity=point(DUTIES[inner], inner))
     if isinstance(inner, str) and not any(character.isdigit() for character in inner):
         known = list(DUTIES)
         expected = f"expected {', '.join(known[:-1])} or {known[-1]}, or a number between 0 and 1"
@@ -85,6 +86,8 @@ class Origin:
     sha256: str
     settings: tuple[tuple[str, Any, str], ...] = ()
     as_of: datetime.date | None = None
+    resolved: Mapping[str, Resolved] = field(default_factory=dict)
+    """what references to the record came to, by path"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Reading:
     origin: Origin
     marks: Mapping[str, Mark]
     set_paths: frozenset[str]
+    resolved: Mapping[str, Resolved] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     stated: Mapping[str, StatedRange] = field(default_factory=dict)
 
@@ -179,6 +183,16 @@ class Case(Marked):
         return self._reading.stated
 
     @property
+    def references(self) -> dict[str, Stated]:
+        """Numbers that refer to the public record and are not resolved, by path."""
+        return references(self)
+
+    @property
+    def resolved(self) -> Mapping[str, Resolved]:
+        """What references to the record came to, by path, where they still stand."""
+        return self._reading.resolved
+
+    @property
     def members(self) -> dict[str, Member]:
         """The audience without the client: members 1, 2, … in the order of the file."""
         return {name: member for name, member in self.audience.items() if name != "client"}
@@ -224,6 +238,30 @@ class Case(Marked):
         from foedus.case.loading import reread
 
         return reread(self._reading.origin, settings=settings)
+
+    def with_warnings(self, warnings: Iterable[str]) -> "Case":
+        """The case with more that a reader should know."""
+        noted = self.model_copy()
+        noted._reading = replace(self._reading, warnings=(*self.warnings, *warnings))
+        return noted
+
+    def place(self, path: str) -> str:
+        """Where a number stands in the file, as "file:line", by its dotted path."""
+        keys: list[str | int] = []
+        inner: Any = self._reading.origin.document.data
+        for name in path.split("."):
+            key: str | int = name
+            if isinstance(inner, list):
+                key = next((at for at, entry in enumerate(inner) if entry.get("id") == name), len(inner))
+            inner = inner[key] if (key < len(inner) if isinstance(key, int) else key in inner) else {}
+            keys.append(key)
+        return self._reading.origin.document.place(tuple(keys))
+
+    def with_resolved(self, resolved: Mapping[str, Resolved]) -> "Case":
+        """The case with what references to the record came to in their places, whatever else is set later."""
+        from foedus.case.loading import reread
+
+        return reread(self._reading.origin, resolved=resolved)
 
     def on_tree_terms(self, members: Iterable[str] = ()) -> "Case":
         """The case as a finite game for other programs: two members at most, of nature's prior, and no evidence.

@@ -68,4 +68,8 @@ def check_case(case: Case, data: dict[str, Any], marks: Mapping[Path, Mark]) -> 
             checker.refer((*path, "source"), mark.source, "sources", case.sources)
     check_claims(checker)
     check_indicators(checker)
+    for name, stated in case.references.items():
+        if stated.reference is not None and (stated.reference.kind == "atop") != (name == "duty"):
+            kinds = "atop" if name == "duty" else "honour-rate or events"
+            checker.add(tuple(name.split(".")), f"is from {stated.reference.kind}: expected {kinds} here")
     return checker

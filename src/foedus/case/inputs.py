@@ -205,6 +205,8 @@ class _Reader:
         """What a number rests on: its own mark, else that of the nearest mapping around it that has one."""
         if path in self.case.set_paths:
             return "judged", None, "set for this run"
+        if path in self.case.resolved:
+            return "sourced", None, self.case.resolved[path].rests_on
         if own is not None and (own.source is not None or own.judgement):
             return self._judge(own, own.why)
         why = own.why if own is not None else ""
@@ -234,6 +236,8 @@ class _Reader:
         why = (stated.mark.why if stated.mark else "") or (mark.why if mark else "") or item.why or ""
         if f"{path}.{request}" in self.case.set_paths:
             return "judged", None, "set for this run"
+        if f"{path}.{request}" in self.case.resolved:
+            return "sourced", None, self.case.resolved[f"{path}.{request}"].rests_on
         if mark is None or mark.source is None:
             return "judged", None, why
         return self._judge(mark, why)

@@ -4,6 +4,7 @@ from typing import Any
 
 from foedus.case.case import FORMAT_VERSION, Case
 from foedus.case.number import MARK_KEYS, NUMBER_SCHEMA
+from foedus.case.reference import KEYS
 
 _REFERENCE = "#/$defs/Number"
 
@@ -22,6 +23,17 @@ _NUMBER: dict[str, Any] = {
             "type": "object",
             "properties": {"value": {}, **{key: {} for key in MARK_KEYS}},
             "required": ["value"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {
+                "from": {"enum": list(KEYS)},
+                "value": {},
+                **{key: {"type": ["string", "integer"]} for keys in KEYS.values() for key in keys},
+                **{key: {} for key in MARK_KEYS},
+            },
+            "required": ["from"],
             "additionalProperties": False,
         },
     ],

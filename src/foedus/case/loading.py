@@ -14,6 +14,7 @@ from foedus.case.cut import cut
 from foedus.case.document import LONGEST_TEXT, Document, Path, read_document, shorten
 from foedus.case.draft import fill_entries, make_draft
 from foedus.case.mistake import Mistake
+from foedus.case.reference import Resolved, with_resolved
 from foedus.case.repair import read_all
 from foedus.case.setting import apply_settings, read_settings
 from foedus.case.structure import dotted
@@ -60,13 +61,21 @@ def parse_case(
 
 
 def reread(
-    origin: Origin, *, settings: Mapping[str, Any] | Iterable[str] = (), as_of: datetime.date | None = None
+    origin: Origin,
+    *,
+    settings: Mapping[str, Any] | Iterable[str] = (),
+    as_of: datetime.date | None = None,
+    resolved: Mapping[str, Resolved] | None = None,
 ) -> Case:
-    """The case read again under further settings or as of another day; of two days the one given later counts."""
+    """The case read again under further settings or as of another day; of two days the one given later counts.
+
+    `resolved` is what references to the record came to; None leaves what is known of them.
+    """
     further = read_settings(settings)
     if as_of is None and not any(path == "as_of" for path, _, _ in further):
         as_of = origin.as_of
-    return _build(dataclasses.replace(origin, settings=origin.settings + further, as_of=as_of))
+    known = origin.resolved if resolved is None else resolved
+    return _build(dataclasses.replace(origin, settings=origin.settings + further, as_of=as_of, resolved=known))
 
 
 def _read_bytes(path: FilePath, name: str) -> bytes:
@@ -112,6 +121,10 @@ def _build(origin: Origin) -> Case:
     draft = make_draft(data)
     attempt = read_all(draft.data)
     case, mistakes = attempt.case, draft.mistakes + attempt.mistakes
+    standing: dict[str, Resolved] = {}
+    if case is not None and origin.resolved:
+        standing = {path: origin.resolved[path] for path in case.references if path in origin.resolved}
+        case = with_resolved(case, standing)
     if case is not None:
         checked = check_case(case, draft.data, draft.marks)
         mistakes += [mistake for mistake in checked.mistakes if not attempt.is_caused(mistake)]
@@ -122,7 +135,8 @@ def _build(origin: Origin) -> Case:
         origin,
         marks={dotted(draft.data, path): mark for path, mark in draft.marks.items()},
         set_paths=frozenset(dotted(draft.data, path) for path in set_paths),
-        warnings=tuple(checked.warnings),
+        resolved=standing,
+        warnings=(*checked.warnings, *(f"{path} is {one}" for path, one in standing.items())),
         stated=checked.stated,
     )
     shorter = cut(case)

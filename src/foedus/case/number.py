@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -11,9 +11,11 @@ from foedus.case.document import quote
 from foedus.errors import nearest
 from foedus.quantity import Field, Quantity, QuantityError, parse_quantity
 
+if TYPE_CHECKING:
+    from foedus.case.reference import Reference
+
 LONGEST_QUANTITY = 300
 MARK_KEYS = ("source", "judgement", "why")
-LATER = "references to the record come with a later version of foedus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Stated:
 
     quantity: Quantity
     mark: Mark | None = None
+    reference: "Reference | None" = None
+    """the figure of the public record that it is to be taken from"""
+    has_value: bool = True
+    """whether there is a number where no record is at hand"""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
@@ -52,6 +58,10 @@ def read_number(raw: Any, field: Field, lexicon: str = "icd203", note: str = "")
         PydanticCustomError: it is not such a number.
     """
     mark = None
+    if isinstance(raw, Mapping) and "from" in raw:
+        from foedus.case.reference import read_referring
+
+        return read_referring(raw, field, lambda value: read_quantity(value, field, lexicon, note))
     if isinstance(raw, Mapping) and "value" in raw:
         mark = read_mark(raw)
         raw = raw["value"]
@@ -61,8 +71,6 @@ def read_number(raw: Any, field: Field, lexicon: str = "icd203", note: str = "")
 def read_quantity(raw: Any, field: Field, lexicon: str = "icd203", note: str = "") -> Quantity:
     """The quantity written as `raw`, or a PydanticCustomError that says what was found and expected."""
     expected = f"expected {field.expects}{note}"
-    if isinstance(raw, Mapping) and "from" in raw:
-        raise mistake(f"refers to the record: {expected}", f"{LATER[0].upper()}{LATER[1:]}.")
     if isinstance(raw, str) and len(raw) > LONGEST_QUANTITY:
         raise mistake(f"is a text of {len(raw):,} characters: {expected}")
     if raw is None or isinstance(raw, list):

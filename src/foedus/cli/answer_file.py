@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 LONGEST_ANSWER = 100_000_000  # bytes
 _KEYS: dict[str, type] = {"foedus": str, "case": str, "as_of": str, "seed": int, "draws": int}
-_ROWS = {"requests": {"id"}, "responses": {"id"}, "audience": {"id"}, "claims": {"id", "says", "tests", "verdict"}}
+_ROWS = {
+    "record": {"path", "text", "rests_on"},
+    "requests": {"id"},
+    "responses": {"id"},
+    "audience": {"id"},
+    "claims": {"id", "says", "tests", "verdict"},
+}
 """what each row of a list has at least, where an answer has the list"""
 
 
@@ -65,6 +71,7 @@ def answered_case(record: dict[str, Any], name: str, case: str | None) -> "Case"
         InputError: no such case, or one that no longer reads.
     """
     from foedus.case import builtin_ids, load_case
+    from foedus.case.reference import Resolved
     from foedus.cli.option import read_as_of
 
     if case is None and record["case"] not in builtin_ids():
@@ -73,7 +80,12 @@ def answered_case(record: dict[str, Any], name: str, case: str | None) -> "Case"
             hint=f"Name its file: foedus verify {name} --case FILE.",
         )  # fmt: skip
     as_of = read_as_of(record["as_of"])
-    return load_case(case or record["case"], settings=record.get("settings", {}), as_of=as_of)
+    read = load_case(case or record["case"], settings=record.get("settings", {}), as_of=as_of)
+    taken = {
+        row["path"]: Resolved(row["text"], row["rests_on"], *(row.get(key) for key in ("hits", "cases", "clusters")))
+        for row in record.get("record", [])
+    }
+    return read.with_resolved(taken) if taken else read
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -64,6 +64,12 @@ def ask(
         ),
     ] = False,
     members: Members = None,
+    record: Annotated[
+        str | None,
+        typer.Option(
+            "--record", metavar="FOLDER", help="Take numbers that refer to the public record from its files here."
+        ),
+    ] = None,
 ) -> None:
     """Answer a case: what was asked, what will be given, and what the promise is worth afterwards."""
     from foedus.cli.case_summary import warnings
@@ -84,7 +90,7 @@ def ask(
     use_compiled_code()
     with ProgressBar() as progress:
         wanted: Wanted = "all" if flips else flips is None
-        answer = compute(read, draws=draws, seed=seed, flips=wanted, sobol=sobol, on_progress=progress)
+        answer = compute(read, draws=draws, seed=seed, flips=wanted, sobol=sobol, record=record, on_progress=progress)
     _give(answer, is_json, out, full, flips is True)
     pictures.write(answer)
 

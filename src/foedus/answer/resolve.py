@@ -1,0 +1,163 @@
+"""What the references of a case to the public record come to: resolved before anything is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foedus.case import Case
+from foedus.case.case import DUTIES
+from foedus.case.reference import Reference, Resolved
+from foedus.errors import Finding, InputError, listed, nearest
+
+if TYPE_CHECKING:
+    from foedus.record import Record
+
+ERAS = {"pre-1945": "before 1945", "post-1945": "from 1945"}
+OBLIGATIONS = (("defense", "written defence"), ("consul", "consultation"), ("neutral", "neutrality"))
+"""columns of ATOP and the duty that each is, the strongest first"""
+ATOP = "atop_directed_dyad_year"
+
+
+def resolve(case: Case, folder: str | Path | None) -> Case:
+    """The case with every reference replaced by what the record in `folder` says.
+
+    Without a folder a reference keeps the value that stands beside it.
+
+    Raises:
+        InputError: no folder and no value beside; the folder lacks a file; the record has no such figure.
+    """
+    waiting = case.references
+    if not waiting:
+        return case
+    if folder is None:
+        findings = [
+            Finding(
+                case.place(path), path, f"refers to the record ({stated.reference}) and has no value beside it",
+                "Name the folder of the record (--record FOLDER), or write a value for where there is none.",
+            )
+            for path, stated in waiting.items() if not stated.has_value
+        ]  # fmt: skip
+        if findings:
+            raise InputError(findings)
+        first, number = next(iter(waiting)), len(waiting)
+        kept = "1 number that refers to the record keeps its" if number == 1 else (
+            f"{number} numbers that refer to the record keep their"
+        )  # fmt: skip
+        return case.with_warnings([f"{kept} own value, as {first}: no record was named (--record FOLDER)"])
+    from foedus.record import Record
+
+    record = Record(folder)
+    resolved, findings = {}, []
+    for path, stated in waiting.items():
+        assert stated.reference is not None
+        try:
+            resolved[path] = _FIGURES[stated.reference.kind](record, case, stated.reference)
+        except InputError as error:
+            findings += [
+                Finding(case.place(path), path, f"({stated.reference}): {each.place} {each.message}", each.hint)
+                for each in error.findings
+            ]
+    if findings:
+        raise InputError(findings)
+    return case.with_resolved(resolved)
+
+
+def _honour_rate(record: Record, case: Case, reference: Reference) -> Resolved:
+    """A rate of honour, its interval the wider of the exact one and the one that draws whole conflicts."""
+    from foedus.record import honour_rates
+
+    asked = {key: reference.get(key) for key in ("era", "obligation", "guarantor") if reference.get(key)}
+    if "era" in asked:
+        asked["era"] = ERAS[asked["era"]]
+    levels = [reference.get("level")] if reference.get("level") else None
+    rates = honour_rates(record, by=[*asked], definitions=[reference.get("definition")], levels=levels)
+    fitting = [one for one in rates if all(one.group[key].casefold() == asked[key].casefold() for key in asked)]
+    if not fitting:
+        known = sorted({one.group[key] for one in rates for key in ("guarantor",) if key in one.group})
+        hint = f"{nearest(asked.get('guarantor', ''), known)} Guarantors: {listed(known)}.".strip() if known else ""
+        raise InputError.at(str(record.folder), f"has no case for {reference}: expected one at least", hint=hint)
+    if len(fitting) > 1:
+        kinds = " or ".join(one.level for one in fitting)
+        raise InputError.at(str(record.folder), f"has several rates for {reference}", hint=f"Say level: {kinds}.")
+    one = fitting[0]
+    group = "".join(f", {value}" for value in one.group.values())
+    return _counted(one.rate, f"{one.level}s{group}: {one.definition.sentence}", "conflicts")
+
+
+def _events(record: Record, case: Case, reference: Reference) -> Resolved:
+    """The share of first events that something followed, by pair of states."""
+    from foedus.record import event_set, events, following
+    from foedus.record.country import iso3
+    from foedus.record.following import read_days
+    from foedus.record.ontology import check_kind
+
+    after, row = check_kind(reference.get("after"), "after"), check_kind(reference.get("row"), "row")
+    within = read_days(reference.get("within", "30 days"))
+    who = {key: iso3(reference.get(key), key) for key in ("actor", "other") if reference.get(key)}
+    found = following(events(record, event_set(record)), after, [row], within, **who)
+    direction = reference.get("direction", "actor to other")
+    fitting = [one for one in found if one.direction == direction]
+    if not fitting:
+        known = [one.direction for one in found]
+        raise InputError.at(str(record.folder), f'has no direction "{direction}"', hint=nearest(direction, known))
+    one = fitting[0]
+    usual = "unknown" if one.same_pair is None else f"{one.same_pair:.1%}"
+    said = f"{row} within {within} days after a {after}, {direction}; in other weeks of the same pairs {usual}"
+    return _counted(one.rate, said, "pairs")
+
+
+def _counted(rate: Any, said: str, clusters: str) -> Resolved:
+    ends = [end for end in (rate.low, rate.cluster_low) if end is not None]
+    tops = [end for end in (rate.high, rate.cluster_high) if end is not None]
+    low, high = min(ends), max(tops)
+    counts = f"{rate.hits} of {rate.cases}, {rate.clusters} {clusters}"
+    text = f"{low:.4g} to {high:.4g}" if low < high else f"{low:.4g}"
+    return Resolved(text, f"{counts}; {said}", rate.hits, rate.cases, rate.clusters)
+
+
+def _atop(record: Record, case: Case, reference: Reference) -> Resolved:
+    """The strongest obligation that the guarantor owed the client in a year."""
+    from foedus.record import frame_of
+    from foedus.record.country import iso3
+
+    year = reference.get("year")
+    if not year.isdecimal():
+        raise InputError.at(str(record.folder), f'is of the year "{year}": expected a year')
+    table = record.table(ATOP)
+    span = frame_of(table.aggregate(first=table.year.min(), last=table.year.max())).iloc[0]
+    if not int(span["first"]) <= int(year) <= int(span["last"]):
+        message = f"knows nothing of {year}: expected a year from {span['first']} to {span['last']}"
+        raise InputError.at(str(record.folder), message, hint="After the data end an obligation is unknown, not none.")
+    owes, owed = (
+        _ccode(record, iso3(str(party), "duty"), int(year)) for party in (case.guarantor.state, case.client.state)
+    )
+    rows = frame_of(table.filter((table.ccode1 == owes) & (table.ccode2 == owed) & (table.year == int(year))))
+    between = f"{case.guarantor.state} owed {case.client.state} by treaty in {year} (ATOP)"
+    for column, duty in OBLIGATIONS:
+        if bool((rows[column] == 1).any()):
+            return Resolved(f"{DUTIES[duty]:g}", f"{duty}, the most that {between}")
+    return Resolved("0", f"none of defence, consultation and neutrality is what {between}")
+
+
+def _ccode(record: Record, code: str, year: int) -> int:
+    """The code of the Correlates of War project for a state, as its list of states has it in a year."""
+    from foedus.record import frame_of
+    from foedus.record.country import iso3_of
+
+    states = frame_of(record.table("states"))
+    named = states[(states.state_abb == code) | states.state_name.map(iso3_of).eq(code)]
+    # The list ends years before the other tables: the last spell goes on.
+    last = int(states.end_year.max())
+    there = named[(named.start_year <= year) & ((named.end_year >= year) | (named.end_year == last))]
+    if there.empty:
+        raise InputError.at(str(record.folder), f"has no state {code} in {year}: expected one that its list has then")
+    return int(there.ccode.iloc[0])
+
+
+_FIGURES: dict[str, Callable[[Any, Case, Reference], Resolved]] = {
+    "honour-rate": _honour_rate,
+    "events": _events,
+    "atop": _atop,
+}

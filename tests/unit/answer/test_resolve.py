@@ -1,0 +1,75 @@
+"""References to the public record, resolved from the owners' files."""
+
+import json
+
+import pytest
+
+import foedus
+from citing_case import CASE, HONOURS, case_with, honours
+from foedus.answer.resolve import resolve
+from foedus.case import inputs
+from foedus.case.reference import Resolved
+from foedus.cli.answer_file import answered_case
+from foedus.errors import InputError
+
+
+def test_without_a_record_a_number_without_a_value_is_refused_with_its_line():
+    with pytest.raises(InputError) as caught:
+        resolve(case_with(), None)
+    assert f"<text>:1  {HONOURS} refers to the record (from: honour-rate, definition: llm" in str(caught.value)
+
+
+def test_without_a_record_values_beside_are_kept_and_said():
+    case = resolve(case_with(**honours(**{"from": "honour-rate", "definition": "llm", "value": "0.05 to 0.4"})), None)
+    assert "3 numbers that refer to the record keep their own value" in case.warnings[-1]
+
+
+def test_a_case_without_references_needs_no_record():
+    case = foedus.load_case("two-by-two")
+    assert resolve(case, "/nowhere") is case
+
+
+def test_figures_of_the_record_take_their_places(shared_data):
+    """12 of 54 treaties called after 1945 were honoured (Berkemeier & Fuhrmann 2018, doi:10.1177/2053168018779697)."""
+    case = resolve(case_with(), shared_data)
+    assert case.references == {}
+    rate = case.resolved[HONOURS]
+    assert (rate.hits, rate.cases) == (12, 54)
+    found = inputs(case)
+    # Clopper-Pearson, 90 %: the exact interval is the wider one here.
+    assert (found[HONOURS].quantity.low, found[HONOURS].quantity.high) == pytest.approx((0.134, 0.335), abs=1e-3)
+    assert found["duty"].quantity.low == 0.4
+    assert "consultation" in case.resolved["duty"].rests_on
+    assert 0.3 < found["evidence.visit.likelihood.arms"].quantity.low < 0.4
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (honours(**{"from": "honour-rate", "definition": "lmm"}), 'Did you mean "llm"?'),
+        (honours(**{"from": "honour-rate", "definition": "called"}), "Say level: war or dispute."),
+        (honours(**{"from": "honour-rate", "definition": "called", "level": "war", "guarantor": "Rusia"}), "Russia"),
+        ({"duty": {"from": "atop", "year": 2022}}, "knows nothing of 2022: expected a year from 1815 to 2018"),
+    ],
+)
+def test_what_the_record_does_not_say_is_an_error(changes, message, shared_data):
+    with pytest.raises(InputError) as caught:
+        resolve(case_with(**changes), shared_data)
+    assert message in str(caught.value)
+
+
+def test_a_folder_without_the_files_is_an_error(tmp_path):
+    with pytest.raises(InputError) as caught:
+        resolve(case_with(), tmp_path)
+    assert "berkemeier_fuhrmann_2018" in str(caught.value)
+
+
+def test_an_answer_is_replayed_from_what_it_took(tmp_path):
+    """So that whoever has no record can verify it."""
+    file = tmp_path / "cited.json"
+    file.write_text(json.dumps(CASE), encoding="utf-8")
+    row = {"path": HONOURS, "text": "0.1 to 0.3", "rests_on": "a rate", "hits": 3, "cases": 15, "clusters": 5}
+    record = {"case": "cited", "as_of": "2018-06-01", "record": [row]}
+    case = answered_case(record, "answer.json", str(file))
+    assert case.resolved == {HONOURS: Resolved("0.1 to 0.3", "a rate", 3, 15, 5)}
+    assert inputs(case)[HONOURS].quantity.high == 0.3
