@@ -69,7 +69,7 @@ def read_table(source: str | Path | pandas.DataFrame) -> pandas.DataFrame:
     except MemoryError:
         raise
     except Exception as error:  # every reader has its own
-        reason = shorten(str(error).splitlines()[0] if str(error) else type(error).__name__, 200)
+        reason = shorten(str(error).splitlines()[0] if str(error) else type(error).__name__, 200).rstrip(".")
         raise InputError.at(place, f"cannot be read as a {suffix} table: {reason}") from None
     twice = [str(name) for name in table.columns[table.columns.duplicated()]]
     if twice:
