@@ -125,7 +125,9 @@ def plain_text(fit: Fit) -> str:
         told_aic = f"{aic:9.1f}" if math.isfinite(aic) else f"{'—':>9}"
         lines.append(f"{name:{wide}}  {k:10d}  {value:11.3f}  {told_aic}  {each.log:9.4f}  {each.brier:7.4f}")
     best = min((entry[2], name) for entry, name in zip(counted, names, strict=True) if math.isfinite(entry[2]))
-    lines.append(f"Lowest AIC: {best[1]}.")
+    lines.append(
+        f"Lowest AIC: {best[1]}." if fit.maximum.has_converged else "No maximum was found: nothing to compare."
+    )
     if fit.tested is not None:
         lines += ["", f"On {fit.tested.n:,} rows not seen ({fit.tested.how}):"]
         for each in fit.tested.scores:

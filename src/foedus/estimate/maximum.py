@@ -188,7 +188,7 @@ def _diagnose(
         steep = int(np.argmax(np.abs(gradient)))
         notes.append(
             f"The search stopped before a maximum: the gradient is {gradient[steep]:.2g} at {names[steep]}."
-            " Nothing below is an estimate."
+            " None of these figures is an estimate."
         )
     information = -hessian
     diagonal = np.diag(information)

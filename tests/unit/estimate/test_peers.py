@@ -50,6 +50,8 @@ def test_a_fit_that_data_do_not_identify_ends_in_a_warning_that_names_the_direct
     named = {name for direction in found.maximum.flat for name, _ in direction}
     assert {"u11:intercept", "u14:intercept"} <= named
     assert any("u14:intercept" in each for each in found.warnings)
+    assert not found.maximum.has_converged
+    assert "Lowest AIC" not in str(found)
 
 
 def test_a_ridge_above_the_maximum_is_said_and_not_reported_as_the_estimate():
