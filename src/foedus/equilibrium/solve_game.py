@@ -25,6 +25,8 @@ Numbers = np.ndarray[Any, Any]
 
 LARGEST_PRECISION = 1e9
 """λ beyond which no float64 tells a choice from a certainty, whatever the payoffs"""
+DEEPEST = 1000
+"""moves one after another: every level is compiled apart, which for so many takes minutes, and grows with the square"""
 LIMIT_RUNGS = (1e6, 1e5, 1e4, 1e3, 1e2)
 """λ → ∞ is taken at the first of these, over the range of the payoffs, at which the certificate holds"""
 
@@ -65,13 +67,20 @@ def solve(
 
     Raises:
         InputError: numbers of the wrong shape or not finite, a λ that is negative or not a number, a link that does not
-            fit the game.
+            fit the game, a game of more than 1000 moves one after another.
+        TypeError: `game` is neither a game nor a tree.
     """
+    if not isinstance(game, Game | Tree):
+        raise TypeError(
+            f"expected a Game or a Tree, found {type(game).__name__}: foedus.load_game reads one from a file"
+        )
     tree = game if isinstance(game, Tree) else game.tree
     place = "game" if isinstance(game, Tree) else game.title or "game"
     names = names_of(game)
     kind = _link(place, tree, names, link)
+    _check_size(place, Structure(tree), starts, seed)
     numbers, is_limit = _numbers(place, tree, names, payoffs, precision, chance)
+    numbers, level = _levelled(numbers)
     engine = engine_of(tree, kind)
     if is_limit:
         numbers, found = _at_the_limit(engine, numbers, on_done)
@@ -86,9 +95,9 @@ def solve(
         link=kind,
         precision=player_precision(engine, numbers),
         log_probability=np.asarray(profile.log_probability),
-        worth=np.asarray(profile.worth),
+        worth=np.asarray(profile.worth) + level[_owners_of_moves(tree)],
         log_belief=np.asarray(profile.log_belief),
-        payoffs=np.asarray(profile.payoffs),
+        payoffs=np.asarray(profile.payoffs) + level,
         residual=np.asarray(profile.certificate.residual),
         regret=np.asarray(profile.certificate.regret),
         raw_regret=np.asarray(profile.certificate.raw_regret),
@@ -102,8 +111,46 @@ def solve(
     )
     if starts:
         others = probe_tree(engine, numbers, solution.probability, starts, seed)
+        others = tuple(replace(each, payoffs=each.payoffs + level[:, [draw]]) for draw, each in enumerate(others))
         solution = replace(solution, others=others)
     return solution
+
+
+def _levelled(numbers: TreeNumbers) -> tuple[TreeNumbers, Numbers]:
+    """Payoffs less a player's level where that is far from 0, and the level, (player, draw).
+
+    A constant moves no choice, but next to a large one the differences that do are rounded away: payoffs of 1e9 and
+    some would have their strategies wrong in the eighth digit, with a certificate made of the same rounded sums. The
+    level is half to twice every payoff it is taken off, so that the differences are exact (Sterbenz's lemma).
+    """
+    high, low = np.max(numbers.payoffs, axis=1), np.min(numbers.payoffs, axis=1)
+    # Halved first: the sum of two payoffs, or their difference, may be too large for a number.
+    middle, reach = high / 2 + low / 2, high / 2 - low / 2
+    level = np.where(np.abs(middle) > 4.0 * reach, middle, 0.0)
+    return replace(numbers, payoffs=numbers.payoffs - level[:, None]), level
+
+
+def _owners_of_moves(tree: Tree) -> Numbers:
+    """The player of every move of a player, (move,)."""
+    return np.repeat(tree.player_of_set[: tree.n_sets], np.diff(tree.first_move)[: tree.n_sets])
+
+
+def _check_size(place: str, structure: Structure, starts: int, seed: int) -> None:
+    findings = []
+    if structure.depth > DEEPEST:
+        findings.append(
+            Finding(
+                place,
+                "",
+                f"has {structure.depth:,} moves one after another: expected {DEEPEST:,} at most",
+                "Cut the game short: what lies so far from the root is seldom reached.",
+            )
+        )
+    for name, value in (("starts", starts), ("seed", seed)):
+        if not isinstance(value, int | np.integer) or value < 0:
+            findings.append(Finding(place, name, f"is {value}: expected a whole number from 0"))
+    if findings:
+        raise InputError(findings)
 
 
 def _at_the_limit(
@@ -172,13 +219,17 @@ def _numbers(
 
     def shaped(name: str, value: Any, shape: tuple[int, ...], form: str) -> Numbers:
         try:
-            array = np.asarray(value, dtype=np.float64)
+            array = np.asarray(value)
+            array = array.astype(np.float64, casting="unsafe" if array.dtype.kind in "OUS" else "same_kind", copy=False)
         except (TypeError, ValueError):
             findings.append(Finding(place, name, f"is no array of numbers: expected {form}"))
             return np.zeros((*shape, 1))
         if array.shape[: len(shape)] != shape or array.ndim not in (len(shape), len(shape) + 1):
             findings.append(Finding(place, name, f"has shape {array.shape}: expected {form}"))
             return np.zeros((*shape, 1))
+        if array.ndim > len(shape) and not array.shape[-1]:
+            findings.append(Finding(place, name, "has no draws: expected one or more"))
+            return np.ones((*shape, 1))
         return array if array.ndim > len(shape) else array[..., None]
 
     pay = shaped(
@@ -253,21 +304,24 @@ def _precision(
                 Finding(place, "precision", f"lacks {listed(missing)}: expected a λ for everyone who moves")
             )
         by_player = {
-            name: shaped(f"precision of {name}", precision[name], (), form) for name in movers if name in precision
+            name: shaped(f"precision of {name}", precision[name], (), form)
+            for name in names.players
+            if name in precision
         }
-        widest = max([array.shape[-1] for array in by_player.values()], default=1)
-        rows = np.zeros((tree.n_sets, widest))
+        widths = sorted({array.shape[-1] for array in by_player.values()} - {1})
+        if len(widths) > 1:
+            counts = " and ".join(str(width) for width in widths)
+            findings.append(Finding(place, "precision", f"has {counts} draws: expected one number"))
+            by_player = {}
+        rows = np.zeros((tree.n_sets, widths[0] if len(widths) == 1 else 1))
         for number, player in enumerate(owners.tolist()):
-            given = by_player.get(names.players[player], np.zeros(1))
-            if given.shape[-1] not in (1, widest):
-                findings.append(
-                    Finding(place, "precision", f"has {given.shape[-1]} and {widest} draws: expected one number")
-                )
-                continue
-            rows[number] = given
+            rows[number] = by_player.get(names.players[player], 0.0)
+        # Of one who never moves nothing uses it, but what is no λ is a slip all the same.
+        given = np.concatenate([np.zeros(0), *by_player.values()])
     else:
-        rows = np.broadcast_to(shaped("precision", precision, (), form), (tree.n_sets, np.size(precision) or 1))
-    bad = rows[~((rows >= 0) & ((rows <= LARGEST_PRECISION) | np.isinf(rows)))]
+        one = shaped("precision", precision, (), form)
+        rows, given = np.broadcast_to(one, (tree.n_sets, one.shape[-1])), one
+    bad = given[~((given >= 0) & ((given <= LARGEST_PRECISION) | np.isinf(given)))]
     if bad.size:
         findings.append(
             Finding(

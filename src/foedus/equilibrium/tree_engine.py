@@ -14,7 +14,7 @@ from foedus.equilibrium.certificate import Certificate, InformationSets, certify
 from foedus.equilibrium.link import Link
 from foedus.equilibrium.problem import Array
 from foedus.equilibrium.tree_map import TreeMap, TreeNumbers, pick
-from foedus.equilibrium.tree_schedule import schedule
+from foedus.equilibrium.tree_schedule import MOST_STAGES, schedule
 from foedus.equilibrium.tree_structure import Structure
 from foedus.game import Tree
 
@@ -60,8 +60,11 @@ class TreeEngine:
     @cached_property
     def reduced(self) -> TreeMap:
         """The cut is given; the other sets follow. What is solved first: far fewer unknowns."""
+        cut = self.structure.cut()
+        # Without an unknown there are no derivatives: one pass, however long, is the least work.
+        most = MOST_STAGES if cut else None
         try:
-            return TreeMap(schedule(self.structure, self.structure.cut(), self.is_private), self.link)
+            return TreeMap(schedule(self.structure, cut, self.is_private, most_stages=most), self.link)
         except ValueError:
             return self.whole
 

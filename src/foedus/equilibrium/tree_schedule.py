@@ -21,7 +21,7 @@ Numbers = np.ndarray[Any, Any]
 NOWHERE = -1
 """instead of a number where there is nothing to read"""
 MOST_STAGES = 48
-"""beyond this the order is too long to be compiled, and every set is cut instead"""
+"""beyond this the answers of a cut take longer to compile, with their derivatives, than those of all sets"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +73,13 @@ class Schedule:
         return int(sum(self.structure.n_actions[number] - 1 for number in self.cut))
 
 
-def schedule(structure: Structure, cut: Iterable[int], is_private: bool = False, with_root: bool = False) -> Schedule:
+def schedule(
+    structure: Structure,
+    cut: Iterable[int],
+    is_private: bool = False,
+    with_root: bool = False,
+    most_stages: int | None = None,
+) -> Schedule:
     """The order in which everything follows from the strategies of the cut.
 
     Arguments:
@@ -81,16 +87,20 @@ def schedule(structure: Structure, cut: Iterable[int], is_private: bool = False,
         cut: sets whose strategies are given.
         is_private: whether the spread of nodes is asked for.
         with_root: whether the value of the whole game to every player is, too.
+        most_stages: how long the order may be; as long as it takes by default.
 
     Raises:
-        ValueError: the strategies of the cut do not make all others follow, or not within MOST_STAGES.
+        ValueError: the strategies of the cut do not make all others follow, or not within so many stages.
     """
     cut = tuple(cut)
-    return _Order(structure, cut, is_private, with_root).schedule()
+    return _Order(structure, cut, is_private, with_root, most_stages).schedule()
 
 
 class _Order:
-    def __init__(self, structure: Structure, cut: tuple[int, ...], is_private: bool, with_root: bool) -> None:
+    def __init__(
+        self, structure: Structure, cut: tuple[int, ...], is_private: bool, with_root: bool, most_stages: int | None
+    ) -> None:
+        self.most_stages = most_stages
         self.structure, self.tree, self.cut = structure, structure.tree, cut
         self.is_private, self.with_root = is_private, with_root
         self.n_nodes, self.spread = len(self.tree.parent), self.tree.n_players
@@ -103,8 +113,8 @@ class _Order:
         answered: dict[int, int] = {}
         for number in self._in_order():
             stage = answered[number] = self._stage_of_choice(number, wanted)
-            if stage > MOST_STAGES:
-                raise ValueError(f"more than {MOST_STAGES} stages")
+            if self.most_stages is not None and stage > self.most_stages:
+                raise ValueError(f"more than {self.most_stages} stages")
             if number not in self.choice_stage:
                 self.choice_stage[number] = stage
             order[stage][self._shape_of_choice(number)].append(number)

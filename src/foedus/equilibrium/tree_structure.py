@@ -58,6 +58,15 @@ class Structure:
         return [order[begin[number] : begin[number + 1]] for number in range(self.tree.n_sets)]
 
     @cached_property
+    def depth(self) -> int:
+        """Moves on the longest way from the root to a leaf."""
+        depth = [0] * len(self.tree.parent)
+        for node, parent in enumerate(self.tree.parent.tolist()):
+            if parent >= 0:
+                depth[node] = depth[parent] + 1
+        return max(depth)
+
+    @cached_property
     def leaf_of_node(self) -> Numbers:
         """(node,) number of the leaf, −1 where play goes on"""
         found = np.full(len(self.tree.parent), -1)

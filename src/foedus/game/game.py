@@ -126,7 +126,7 @@ class Game:
             raise InputError.at(
                 self.title or "game",
                 "has payoffs that are formulas: expected numbers",
-                hint="Give the payoffs, or the data and parameters that they are worked out from.",
+                hint="Estimate them (foedus fit GAME DATA), or work them out in Python: foedus.game.design.",
             )
         own = [tuple(central(payoff) for payoff in each.payoffs) for each in self.outcomes]
         nothing = (Fraction(0),) * len(self.players)

@@ -35,12 +35,15 @@ def branch_chart(solution: Solution, title: str, draw: int = 0) -> altair.Concat
     precision = path.precision.max(axis=0).tolist()
     order = list(range(len(precision)))
     plots: list[Any] = []
-    first = 0
+    first = n_free = 0
     for number, (player, label) in enumerate(solution.names.sets):
         actions = solution.names.actions[number]
         rows = path.probability[first : first + len(actions)]
         first += len(actions)
-        if len(actions) < 2 or len(plots) == MOST_SETS:
+        if len(actions) < 2:
+            continue
+        n_free += 1
+        if n_free > MOST_SETS:
             continue
         lines: list[dict[str, Any]] = []
         ends: list[dict[str, Any]] = []
@@ -91,7 +94,7 @@ def branch_chart(solution: Solution, title: str, draw: int = 0) -> altair.Concat
     chart: altair.ConcatChart = alt.concat(*plots, columns=COLUMNS).properties(
         title=alt.TitleParams(
             shortened(one_line(title), 80),
-            subtitle=below + (f"; the first {MOST_SETS} sets" if len(plots) == MOST_SETS else ""),
+            subtitle=below + (f"; the first {MOST_SETS} sets" if n_free > MOST_SETS else ""),
             anchor="start",
             fontSize=15,
             color=INK,

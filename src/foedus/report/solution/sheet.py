@@ -125,7 +125,8 @@ def _others(others: Others) -> Group:
 
 def _branch(path: BranchPath) -> Group:
     turns = [f"{value:.4g}" for value in path.turning_precision]
-    told = f"{len(path.scale)} points from λ = 0, worst residual {path.residual.max():.1g}."
+    points = "1 point" if len(path.scale) == 1 else f"{len(path.scale)} points"
+    told = f"{points} from λ = 0, worst residual {path.residual.max():.1g}."
     if turns:
         told += (
             f" It turns at λ = {', '.join(turns)}: where it passes a precision more than once, the first time counts."
