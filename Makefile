@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/installed.stamp
 LINTED := $(wildcard src tests scripts benchmarks)
 
-.PHONY: help setup browser ask test check bench readme lock clean
+.PHONY: help setup browser ask test check bench bench-peers readme lock clean
 
 help:
 	@echo "make setup   environment in .venv, with the versions of constraints.txt"
@@ -15,6 +15,7 @@ help:
 	@echo "make test    lint, types and tests"
 	@echo "make check   lint and types only"
 	@echo "make bench   time the solver and the start of commands"
+	@echo "make bench-peers  time trees beside pygambit, installed apart on demand (minutes)"
 	@echo "make readme  run the commands shown in README.md and docs/, and put their output there"
 	@echo "make lock    newest versions into constraints.txt"
 	@echo "make clean   remove the environment and caches"
@@ -54,6 +55,10 @@ test: check browser
 
 bench: setup
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+# Apart from `bench`: pygambit is built from source where it has no wheel. It stays in build/peers, out of .venv.
+bench-peers: setup
+	@$(BIN)/python benchmarks/peers/against_pygambit.py
 
 readme: setup
 	@$(BIN)/python scripts/regenerate_readme.py
