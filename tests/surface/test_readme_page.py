@@ -31,7 +31,7 @@ def printed(text: str) -> Callable[[str], str]:
 
 def test_the_page_shows_the_flagship_case_and_its_output_is_in(script: ModuleType) -> None:
     """`make readme` fills the block; the first line of an answer is the question of its case."""
-    assert script.commands_in(PAGE) == ["foedus ask moscow-2025"]
+    assert script.commands_in(PAGE) == ["foedus ask moscow-2025", "foedus solve beer-quiche --precision 2"]
     shown = PAGE.split("```text\n", 1)[1].split("```", 1)[0]
     assert shown.startswith("$ foedus ask moscow-2025\n")
     assert load_case("moscow-2025").question in shown
