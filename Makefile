@@ -49,9 +49,9 @@ browser:
 	    || echo "chromium could not be installed: the page is not tested in a browser." >&2; \
 	else echo "No chromium, and no right to install it: the page is not tested in a browser." >&2; fi; }
 
-# Last, so that pytest's closing line is the last one printed.
+# Two workers, each with whole files, as what a file compiles it shares. Last, so that pytest's closing line is printed last.
 test: check browser
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 bench: setup
 	@for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

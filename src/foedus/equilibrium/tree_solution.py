@@ -138,7 +138,9 @@ class Solution:
 
     def sentence(self, draw: int = 0) -> str:
         """How the solution of one draw ended."""
-        return Status(int(self.status[draw])).sentence
+        status = Status(int(self.status[draw]))
+        # Where every move is seen nothing has to be guessed: one pass from the leaves gives all strategies.
+        return "solved by backward induction" if status is Status.DIRECT else status.sentence
 
     def of(self, player: str, label: str, action: str) -> Numbers:
         """The probability of one action in every draw, (draw,).
