@@ -111,3 +111,62 @@ def test_wrong_input_is_refused_and_nothing_written(run: Run, name: str) -> None
     assert message in ended.err
     assert "Traceback" not in ended.err
     assert sorted(Path().iterdir()) == before
+
+
+def test_a_posterior_is_printed_beside_the_fit_and_written_as_netcdf(run: Run) -> None:
+    ended = run(*FIT, "--method", "nuts", "--chains", "2", "--draws", "100", "--out", "p.nc")
+    assert ended.status == 0, ended.err
+    for text in (
+        "Posterior by NUTS: 2 chains of 100 draws",
+        "Prior: normal around 0",
+        "R-hat",
+        "By maximum likelihood:",
+    ):
+        assert text in ended.out
+    assert Path("p.nc").read_bytes()[1:4] == b"HDF"
+
+
+def test_a_prior_file_is_cited_by_a_case(run: Run) -> None:
+    ended = run(*FIT, "--prior-file", "prior.yaml", "--prior-row", "resists=`p:war` / (`p:war` + `p:capitulation`)")
+    assert ended.status == 0, ended.err
+    assert "priors: prior.yaml" in ended.err
+    case = """
+foedus: 1
+id: citing
+question: What was asked?
+as_of: 2018-06-01
+client: IRN
+guarantor: RUS
+leak: {from: fit, file: prior.yaml, row: resists}
+requests: {words: {level: 0.05}, arms: {level: 0.6}}
+responses: {words: {level: 0.05}, arms: {level: 0.6}}
+"""
+    Path("case.yaml").write_text(case)
+    checked = run("case", "check", "case.yaml")
+    assert checked.status == 0, checked.err
+    Path("case.yaml").write_text(case.replace("row: resists", "row: resist"))
+    refused = run("case", "check", "case.yaml")
+    assert refused.status == 2
+    assert 'Did you mean "resists"?' in refused.err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--method", "nutz"), 'expected ml or nuts. Did you mean "nuts"?'),
+        (("--method", "nuts", "--bootstrap", "9"), "a posterior has intervals of its own"),
+        (("--method", "nuts", "--out", "p.csv"), "expected .nc, .json, or text"),
+        (("--method", "nuts", "--over", "x", "--plot", "p.svg"), "go with ml"),
+        (("--out", "p.nc"), "expected --method nuts"),
+        (("--prior-row", "a=1"), "needs --prior-file FILE"),
+        (("--prior-file", "plays.csv"), "is what the fit is made from"),
+        (("--prior-file", "prior.yaml", "--prior-row", "a=nothing"), "which is no parameter of the fit"),
+    ],
+)
+def test_settings_of_posteriors_and_priors_that_do_not_go_together(
+    run: Run, options: tuple[str, ...], message: str
+) -> None:
+    ended = run(*FIT, *options)
+    assert ended.status == 2
+    assert message in ended.err
+    assert not Path("prior.yaml").exists()

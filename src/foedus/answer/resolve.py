@@ -28,7 +28,8 @@ def resolve(case: Case, folder: str | Path | None) -> Case:
     Raises:
         InputError: no folder and no value beside; the folder lacks a file; the record has no such figure.
     """
-    waiting = case.references
+    # A reference to a fit was resolved when the case was read, or keeps its value and says so.
+    waiting = {path: stated for path, stated in case.references.items() if stated.reference.kind != "fit"}  # type: ignore[union-attr]
     if not waiting:
         return case
     if folder is None:

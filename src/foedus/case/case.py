@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
 from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, PrivateAttr, WithJsonSchema
@@ -87,7 +88,9 @@ class Origin:
     settings: tuple[tuple[str, Any, str], ...] = ()
     as_of: datetime.date | None = None
     resolved: Mapping[str, Resolved] = field(default_factory=dict)
-    """what references to the record came to, by path"""
+    """what references to the record, or to fits, came to, by path"""
+    folder: FilePath = FilePath()
+    """from which names of prior files count"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +187,12 @@ class Case(Marked):
 
     @property
     def references(self) -> dict[str, Stated]:
-        """Numbers that refer to the public record and are not resolved, by path."""
+        """Numbers that refer to the public record, or to a fit, and are not resolved, by path."""
         return references(self)
 
     @property
     def resolved(self) -> Mapping[str, Resolved]:
-        """What references to the record came to, by path, where they still stand."""
+        """What references to the record, or to fits, came to, by path, where they still stand."""
         return self._reading.resolved
 
     @property
@@ -247,21 +250,14 @@ class Case(Marked):
 
     def place(self, path: str) -> str:
         """Where a number stands in the file, as "file:line", by its dotted path."""
-        keys: list[str | int] = []
-        inner: Any = self._reading.origin.document.data
-        for name in path.split("."):
-            key: str | int = name
-            if isinstance(inner, list):
-                key = next((at for at, entry in enumerate(inner) if entry.get("id") == name), len(inner))
-            inner = inner[key] if (key < len(inner) if isinstance(key, int) else key in inner) else {}
-            keys.append(key)
-        return self._reading.origin.document.place(tuple(keys))
+        document = self._reading.origin.document
+        return document.place(keys_of(document.data, path))
 
     def with_resolved(self, resolved: Mapping[str, Resolved]) -> "Case":
         """The case with what references to the record came to in their places, whatever else is set later."""
         from foedus.case.loading import reread
 
-        return reread(self._reading.origin, resolved=resolved)
+        return reread(self._reading.origin, resolved={**self.resolved, **resolved})
 
     def on_tree_terms(self, members: Iterable[str] = ()) -> "Case":
         """The case as a finite game for other programs: two members at most, of nature's prior, and no evidence.
@@ -270,6 +266,19 @@ class Case(Marked):
             InputError: there is no such member, or there are more than two.
         """
         return self.with_settings({"as_tree": ", ".join(members) or "nobody"})
+
+
+def keys_of(data: Any, path: str) -> tuple[str | int, ...]:
+    """The keys that lead to a number in the plain data of a file, by its dotted path: entries of lists go by id."""
+    keys: list[str | int] = []
+    inner = data
+    for name in path.split("."):
+        key: str | int = name
+        if isinstance(inner, list):
+            key = next((at for at, entry in enumerate(inner) if entry.get("id") == name), len(inner))
+        inner = inner[key] if (key < len(inner) if isinstance(key, int) else key in inner) else {}
+        keys.append(key)
+    return tuple(keys)
 
 
 def lowest(responses: Mapping[str, Response]) -> list[str]:

@@ -70,6 +70,6 @@ def check_case(case: Case, data: dict[str, Any], marks: Mapping[Path, Mark]) -> 
     check_indicators(checker)
     for name, stated in case.references.items():
         if stated.reference is not None and (stated.reference.kind == "atop") != (name == "duty"):
-            kinds = "atop" if name == "duty" else "honour-rate or events"
+            kinds = "atop" if name == "duty" else "honour-rate, events or fit"
             checker.add(tuple(name.split(".")), f"is from {stated.reference.kind}: expected {kinds} here")
     return checker

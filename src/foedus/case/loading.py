@@ -8,12 +8,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from foedus.case.builtin import find_case
-from foedus.case.case import Case, Origin, Reading
+from foedus.case.case import Case, Origin, Reading, keys_of
 from foedus.case.check import check_case
 from foedus.case.cut import cut
 from foedus.case.document import LONGEST_TEXT, Document, Path, read_document, shorten
 from foedus.case.draft import fill_entries, make_draft
 from foedus.case.mistake import Mistake
+from foedus.case.prior_file import MissingPriorFileError, cited
 from foedus.case.reference import Resolved, with_resolved
 from foedus.case.repair import read_all
 from foedus.case.setting import apply_settings, read_settings
@@ -29,6 +30,7 @@ def load_case(
     *,
     settings: Mapping[str, Any] | Iterable[str] = (),
     as_of: datetime.date | None = None,
+    resolved: Mapping[str, Resolved] | None = None,
 ) -> Case:
     """The case in a file, or the built-in case of that name.
 
@@ -36,13 +38,15 @@ def load_case(
         path_or_id: path of a YAML file, or a name of `builtin_ids()`; a file of that name goes first.
         settings: values to replace, as {path: value} or "PATH=VALUE" texts, by the paths and texts of the file.
         as_of: day to read the case as of, in place of its own; whatever is dated later is left out.
+        resolved: what references to the record or to fits came to, by path, where that is known: a prior file is not
+            read for these.
 
     Raises:
-        InputError: with every mistake of the file.
+        InputError: with every mistake of the file, and of the prior files that it cites.
     """
     path, name = find_case(path_or_id)
     content = _read_bytes(path, name)
-    return _read(content, name, settings, as_of)
+    return _read(content, name, settings, as_of, path.parent, resolved)
 
 
 def parse_case(
@@ -52,7 +56,7 @@ def parse_case(
     settings: Mapping[str, Any] | Iterable[str] = (),
     as_of: datetime.date | None = None,
 ) -> Case:
-    """The case written in `text`, which messages call `name`.
+    """The case written in `text`, which messages call `name`; prior files count from the current folder.
 
     Raises:
         InputError: with every mistake of the text.
@@ -96,7 +100,14 @@ def _read_bytes(path: FilePath, name: str) -> bytes:
     return content
 
 
-def _read(content: bytes, name: str, settings: Mapping[str, Any] | Iterable[str], as_of: datetime.date | None) -> Case:
+def _read(
+    content: bytes,
+    name: str,
+    settings: Mapping[str, Any] | Iterable[str],
+    as_of: datetime.date | None,
+    folder: FilePath = FilePath(),
+    resolved: Mapping[str, Resolved] | None = None,
+) -> Case:
     read = read_settings(settings)
     try:
         text = content.decode("utf-8-sig")
@@ -105,7 +116,7 @@ def _read(content: bytes, name: str, settings: Mapping[str, Any] | Iterable[str]
         message = f"byte {content[error.start]:#04x} is not UTF-8: expected a text file in UTF-8"
         raise InputError.at(f"{name}:{line}", message) from None
     document = read_document(text, name)
-    return _build(Origin(document, hashlib.sha256(content).hexdigest(), read, as_of))
+    return _build(Origin(document, hashlib.sha256(content).hexdigest(), read, as_of, resolved or {}, folder))
 
 
 def _build(origin: Origin) -> Case:
@@ -122,8 +133,14 @@ def _build(origin: Origin) -> Case:
     attempt = read_all(draft.data)
     case, mistakes = attempt.case, draft.mistakes + attempt.mistakes
     standing: dict[str, Resolved] = {}
-    if case is not None and origin.resolved:
+    notes: list[str] = []
+    if case is not None and case.references:
         standing = {path: origin.resolved[path] for path in case.references if path in origin.resolved}
+        from_fits, wrong, notes = _from_fits(case, origin, standing, draft.data)
+        standing |= from_fits
+        mistakes += wrong
+        # Whoever reads the case again, under other settings, need not read the files again.
+        origin = dataclasses.replace(origin, resolved={**origin.resolved, **from_fits})
         case = with_resolved(case, standing)
     if case is not None:
         checked = check_case(case, draft.data, draft.marks)
@@ -136,11 +153,44 @@ def _build(origin: Origin) -> Case:
         marks={dotted(draft.data, path): mark for path, mark in draft.marks.items()},
         set_paths=frozenset(dotted(draft.data, path) for path in set_paths),
         resolved=standing,
-        warnings=(*checked.warnings, *(f"{path} is {one}" for path, one in standing.items())),
+        warnings=(*checked.warnings, *(f"{path} is {one}" for path, one in standing.items()), *notes),
         stated=checked.stated,
     )
     shorter = cut(case)
     return on_tree_terms(shorter, read_members(str(as_tree[-1][0]), shorter, as_tree[-1][1])) if as_tree else shorter
+
+
+def _from_fits(
+    case: Case, origin: Origin, known: Mapping[str, Resolved], data: dict[str, Any]
+) -> tuple[dict[str, Resolved], list[Mistake], list[str]]:
+    """What the references to fits come to that are not known yet, what is wrong with them, what kept its value."""
+    found: dict[str, Resolved] = {}
+    mistakes: list[Mistake] = []
+    notes: list[str] = []
+    for path, stated in case.references.items():
+        # Not for a duty: what a treaty binds to is read from treaties (`check.py` says so).
+        if stated.reference is None or stated.reference.kind != "fit" or path in known or path == "duty":
+            continue
+        try:
+            found[path] = cited(stated.reference, origin.folder)
+        except MissingPriorFileError as error:
+            if stated.has_value:
+                notes.append(f"{path} keeps its own value: there is no file {error.findings[0].place}")
+                continue
+            hint = "Names of prior files count from the folder of the case; a value beside is used where there is none."
+            mistakes.append(
+                Mistake(keys_of(data, path), f"is from {error.findings[0].place}, which does not exist", hint)
+            )
+        except InputError as error:
+            mistakes += [
+                Mistake(
+                    keys_of(data, path),
+                    " ".join(f"({stated.reference}): {each.place} {each.path} {each.message}".split()),
+                    each.hint,
+                )
+                for each in error.findings
+            ]
+    return found, mistakes, notes
 
 
 def _pin_seen(data: dict[str, Any], written: Any) -> None:

@@ -1,4 +1,4 @@
-"""Numbers that a case takes from the public record: which figure of it, and what it came to."""
+"""Numbers that a case takes from the public record or from a fit: which figure of it, and what it came to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from foedus.case.document import quote
 from foedus.case.number import MARK_KEYS, Mark, Stated, make_mark, mistake
 from foedus.errors import nearest
-from foedus.quantity import Field, Quantity, parse_quantity
+from foedus.quantity import PROBABILITY, Field, Quantity, parse_quantity
 
 ERAS = ("pre-1945", "post-1945")
 LEVELS = ("war", "dispute")
@@ -20,6 +20,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "honour-rate": ("definition", "level", "era", "obligation", "guarantor"),
     "events": ("after", "row", "within", "actor", "other", "direction"),
     "atop": ("year",),
+    "fit": ("file", "row"),
 }
 """what a reference may say, by the figure that it refers to"""
 _CHOICES = {"era": ERAS, "level": LEVELS, "obligation": OBLIGATIONS}
@@ -27,10 +28,14 @@ _CHOICES = {"era": ERAS, "level": LEVELS, "obligation": OBLIGATIONS}
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A figure of the public record: `kind` is one of `KEYS`, `options` what was said of it."""
+    """A figure of the public record, or of a fit: `kind` is one of `KEYS`, `options` what was said of it.
+
+    `field` is what may stand where it is cited.
+    """
 
     kind: str
     options: tuple[tuple[str, str], ...]
+    field: Field = PROBABILITY
 
     def get(self, key: str, otherwise: str = "") -> str:
         """What was said under a key."""
@@ -51,20 +56,21 @@ class Resolved:
     cases: int | None = None
     clusters: int | None = None
     """conflicts, or pairs of states, behind the cases"""
+    taken_from: str = "the record"
 
     def __str__(self) -> str:
         """The number and what it rests on."""
-        return f"{self.text}, from the record: {self.rests_on}"
+        return f"{self.text}, from {self.taken_from}: {self.rests_on}"
 
 
 def read_referring(raw: Mapping[str, Any], field: Field, read: Callable[[Any], Quantity]) -> Stated:
     """The number written as {from: …, …}, with a `value` beside it for where no record is at hand.
 
     Raises:
-        PydanticCustomError: there is no such figure, or the field is no probability.
+        PydanticCustomError: there is no such figure, or the field is no probability and the figure not of a fit.
     """
     kind = raw["from"]
-    if field.family != "unit":
+    if field.family != "unit" and kind != "fit":
         raise mistake(f"refers to the record: expected {field.expects}", "Only probabilities can be taken from it.")
     if kind not in KEYS:
         raise mistake(f"is from {quote(kind)}: expected one of {', '.join(KEYS)}", nearest(str(kind), list(KEYS)))
@@ -82,18 +88,24 @@ def read_referring(raw: Mapping[str, Any], field: Field, read: Callable[[Any], Q
             raise mistake(f"has {key} as {quote(value)}: expected {listed}", nearest(str(value), list(_CHOICES[key])))
         options.append((key, str(value)))
     said = {key for key, _ in options}
-    least = {"honour-rate": ("definition",), "events": ("after", "row"), "atop": ("year",)}[kind]
+    least = {"honour-rate": ("definition",), "events": ("after", "row"), "atop": ("year",), "fit": ("file", "row")}[
+        kind
+    ]
     missing = [key for key in least if key not in said]
+    if missing and kind == "fit":
+        raise mistake(f"refers to a fit without {' and '.join(missing)}: expected its prior file and a row of it")
     if missing:
         raise mistake(f"refers to {kind} without {' and '.join(missing)}: a figure of the record has a definition")
-    reference = Reference(str(kind), tuple(options))
+    reference = Reference(str(kind), tuple(options), field)
     mark = make_mark({key: raw[key] for key in MARK_KEYS if key in raw})
-    quantity = read(raw["value"]) if "value" in raw else parse_quantity("0 to 1", field)
+    # Stands for what is not known yet; nothing is drawn before every reference is resolved.
+    unknown = "0 to 1" if field.family == "unit" else "1"
+    quantity = read(raw["value"]) if "value" in raw else parse_quantity(unknown, field)
     return Stated(quantity, mark if mark != Mark() else None, reference, "value" in raw)
 
 
 def references(case: BaseModel) -> dict[str, Stated]:
-    """Every number of a case that refers to the record, by its path."""
+    """Every number of a case that refers to the record or to a fit, by its path."""
     return {path: stated for path, stated in _stated(case, "") if stated.reference is not None}
 
 
@@ -103,7 +115,7 @@ def with_resolved(case: Any, resolved: Mapping[str, Resolved]) -> Any:
     def put(path: str, stated: Stated) -> Stated:
         if stated.reference is None or path not in resolved:
             return stated
-        quantity = parse_quantity(resolved[path].text, Field("a probability", "unit"))
+        quantity = parse_quantity(resolved[path].text, stated.reference.field)
         return replace(stated, quantity=quantity, reference=None)
 
     return _changed(case, "", put)

@@ -80,12 +80,9 @@ def answered_case(record: dict[str, Any], name: str, case: str | None) -> "Case"
             hint=f"Name its file: foedus verify {name} --case FILE.",
         )  # fmt: skip
     as_of = read_as_of(record["as_of"])
-    read = load_case(case or record["case"], settings=record.get("settings", {}), as_of=as_of)
-    taken = {
-        row["path"]: Resolved(row["text"], row["rests_on"], *(row.get(key) for key in ("hits", "cases", "clusters")))
-        for row in record.get("record", [])
-    }
-    return read.with_resolved(taken) if taken else read
+    keys = ("text", "rests_on", "hits", "cases", "clusters", "taken_from")
+    taken = {row["path"]: Resolved(**{key: row[key] for key in keys if key in row}) for row in record.get("record", [])}
+    return load_case(case or record["case"], settings=record.get("settings", {}), as_of=as_of, resolved=taken)
 
 
 def _refuse_constant(name: str) -> NoReturn:

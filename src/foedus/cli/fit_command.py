@@ -10,8 +10,11 @@ from foedus.cli.console import complain, write
 from foedus.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
+    import xarray
+
     from foedus.estimate import Fit
 
+METHODS = ("ml", "nuts")
 LINKS = ("probit-agent", "probit-private", "logit", "logit-sqrt2")
 ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
 TABLES = (".csv", ".tsv", ".parquet")
@@ -38,7 +41,11 @@ def fit(
         list[str] | None,
         typer.Option("--utility", metavar="NAME=FORMULA", help="A formula or number for a utility. May be repeated."),
     ] = None,
-    method: Annotated[str, typer.Option(metavar="ml", help="Maximum likelihood.")] = "ml",
+    method: Annotated[
+        str, typer.Option(metavar="ml|nuts", help="Maximum likelihood, or the posterior by the No-U-Turn sampler.")
+    ] = "ml",
+    chains: Annotated[int, typer.Option(min=2, max=100, metavar="N", help="Chains of nuts.")] = 4,
+    draws: Annotated[int, typer.Option(min=4, max=1_000_000, metavar="N", help="Draws of each chain.")] = 1000,
     link: Annotated[
         str | None, typer.Option(metavar="|".join(LINKS), help="What payoffs are measured against.", show_default=False)
     ] = None,
@@ -56,7 +63,7 @@ def fit(
     folds: Annotated[int, typer.Option(min=0, metavar="K", help="Hold back each of K parts in turn.")] = 0,
     penalised: Annotated[bool, typer.Option("--penalised", help="A penalised logit beside the others.")] = False,
     starts: Annotated[int, typer.Option(min=0, max=100_000, metavar="N", help="Search from N other starts.")] = 0,
-    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of resampling, folds and starts.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, metavar="S", help="Seed of resampling, folds, starts and chains.")] = 1,
     predict: Annotated[
         str | None, typer.Option(metavar="NEWDATA", help="Write the rows of NEWDATA with probabilities to --out.")
     ] = None,
@@ -64,28 +71,37 @@ def fit(
         str | None, typer.Option(metavar="COL", help="Fitted probabilities over a column, with intervals, to --plot.")
     ] = None,
     plot: Annotated[str | None, typer.Option(metavar="FILE", help="A picture: .svg or .png.")] = None,
+    prior_file: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write parameters to FILE, which a case can cite.")
+    ] = None,
+    prior_row: Annotated[
+        list[str] | None,
+        typer.Option("--prior-row", metavar="NAME=FORMULA", help="A function of parameters for it. May be repeated."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the fit as JSON, for programs.")] = False,
     out: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write to FILE: .json, .csv, .tex, or text otherwise.")
+        str | None,
+        typer.Option(metavar="FILE", help="Write to FILE: .json, .csv, .tex, .nc (draws of nuts), or text otherwise."),
     ] = None,
 ) -> None:
-    """Fit a game to a table by maximum likelihood, and say whether it does better than a logit."""
+    """Fit a game to a table, and say whether it does better than a logit."""
     from foedus.errors import InputError
     from foedus.files import check_writable, write_atomically
 
-    if method != "ml":
-        raise InputError.at("--method", f'is "{method[:60]}": expected ml')
+    _check_method(method, errors, bootstrap, out, predict or over)
+    if prior_row and prior_file is None:
+        raise InputError.at("--prior-row", "needs --prior-file FILE")
     if predict is not None and (out is None or not out.lower().endswith(TABLES)):
         raise InputError.at("--predict", f"needs --out FILE, a table that ends in {', '.join(TABLES)}")
     if (over is None) != (plot is None):
         raise InputError.at("--over", "and --plot go together: a column and a picture")
     if plot is not None and not plot.lower().endswith(PICTURES):
         raise InputError.at(plot, "is no name of a picture: expected one that ends in .svg or .png")
-    for name in (out, plot):
+    for name in (out, plot, prior_file):
         if name is not None:
             check_writable(name)
             _refuse_to_overwrite(name, *filter(None, (game, data, predict)))
-    labels, utilities = _pairs(label, "--label"), _pairs(utility, "--utility")
+    labels, utilities, rows = _pairs(label, "--label"), _pairs(utility, "--utility"), _pairs(prior_row, "--prior-row")
     _check_there(data, predict)
 
     # Late: what computes takes seconds to load, and a mistake in a name should not cost them.
@@ -105,6 +121,8 @@ def fit(
             cluster=cluster, replications=bootstrap, test=test, folds=folds, penalised=penalised,
             starts=starts, seed=seed, on_done=count,
         )  # fmt: skip
+        draws_of = None if method == "ml" else _posterior(found, chains, draws, seed, progress)
+        prior = None if prior_file is None else found.to_prior(rows, draws=draws_of)
         table = None if predict is None else _predicted(found, predict, out or "")
         picture = None if plot is None else _picture(found, over or "", plot)
     if table is not None:
@@ -113,6 +131,12 @@ def fit(
     if picture is not None:
         write_atomically(plot or "", picture, may_replace=True)
         complain(f"picture: {plot}")
+    if prior is not None:
+        write_atomically(prior_file or "", prior, may_replace=True)
+        complain(f"priors: {prior_file}")
+    if draws_of is not None:
+        _say_posterior(draws_of, found, out if table is None else None, as_json)
+        return
     if out is None or table is not None:
         write(found.to_json() if as_json else str(found))
     else:
@@ -120,6 +144,48 @@ def fit(
     if not found.maximum.has_converged:
         complain(f"{game}  no maximum was found: the search stopped after {found.maximum.steps} steps.")
         raise typer.Exit(1)
+
+
+def _check_method(method: str, errors: str | None, bootstrap: int, out: str | None, predicted: str | None) -> None:
+    from foedus.errors import InputError, nearest
+
+    if method not in METHODS:
+        hint = nearest(method, METHODS)
+        raise InputError.at("--method", f'is "{method[:60]}": expected {" or ".join(METHODS)}', hint=hint)
+    if method == "nuts" and (errors is not None or bootstrap):
+        raise InputError.at("--errors", "and --bootstrap go with ml: a posterior has intervals of its own")
+    if method == "nuts" and predicted is not None:
+        raise InputError.at("--predict", "and --over go with ml: they rest on its estimates")
+    suffix = "" if out is None else Path(out).suffix.lower()
+    if method == "ml" and suffix == ".nc":
+        raise InputError.at("--out", f"{out} is for draws: expected --method nuts")
+    if method == "nuts" and suffix in (".csv", ".tex"):
+        raise InputError.at("--out", f"{out} is for ml: expected .nc, .json, or text")
+
+
+def _posterior(found: "Fit", chains: int, draws: int, seed: int, progress: ProgressBar) -> "xarray.DataTree":
+    from foedus.estimate import posterior
+
+    progress("sampling", 0, 0)
+    return posterior(found, chains=chains, draws=draws, seed=seed)
+
+
+def _say_posterior(tree: "xarray.DataTree", found: "Fit", out: str | None, as_json: bool) -> None:
+    """The posterior, printed beside the fit by maximum likelihood and its baselines, or written."""
+    import json
+
+    from foedus.estimate.posterior import netcdf_bytes, posterior_record, posterior_text
+    from foedus.files import write_atomically
+
+    suffix = "" if out is None else Path(out).suffix.lower()
+    if as_json or suffix == ".json":
+        text = json.dumps(posterior_record(tree), indent=2, ensure_ascii=False, allow_nan=False)
+    else:
+        text = f"{posterior_text(tree)}\nBy maximum likelihood:\n\n{found}"
+    if out is None or suffix == ".nc":
+        write(text)
+    if out is not None:
+        write_atomically(out, netcdf_bytes(tree) if suffix == ".nc" else f"{text.rstrip()}\n", may_replace=True)
 
 
 def _text(found: "Fit", out: str, as_json: bool) -> str:

@@ -9,7 +9,9 @@ from foedus.estimate.likelihood import Index, Likelihood, indexed
 from foedus.estimate.link import Shocks
 from foedus.estimate.maximum import Maximum, maximise
 from foedus.estimate.nonnested import Comparison, clarke, vuong
+from foedus.estimate.posterior import posterior
 from foedus.estimate.predict import over
+from foedus.estimate.prior import prior_text
 from foedus.estimate.score import Score
 from foedus.estimate.table import read_table
 from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum, ultimatum_likelihood
@@ -38,6 +40,8 @@ __all__ = [
     "indexed",
     "maximise",
     "over",
+    "posterior",
+    "prior_text",
     "profile",
     "read_table",
     "sandwich_covariance",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 import numpy as np
 
@@ -25,8 +25,10 @@ from foedus.game import Game
 
 if TYPE_CHECKING:
     import pandas
+    import xarray
 
 ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
+METHODS = ("ml", "nuts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +144,17 @@ class Fit:
 
         return csv_text(self)
 
+    def to_prior(self, rows: Mapping[str, str] | None = None, *, draws: xarray.DataTree | None = None) -> str:
+        """A prior file, which a case can cite: parameters, and functions of them by name (`estimate.prior_text`).
+
+        Raises:
+            InputError: a row is no formula, or names what the fit does not have.
+            ComputationError: there is no maximum, or nothing is determined.
+        """
+        from foedus.estimate.prior import prior_text
+
+        return prior_text(self, rows, draws=draws)
+
     def to_latex(self) -> str:
         """The table of a paper: parameters with their standard errors below, and what the fit rests on."""
         from foedus.estimate.export import latex_text
@@ -152,6 +165,47 @@ class Fit:
         from foedus.estimate.export import plain_text
 
         return plain_text(self)
+
+
+class Settings(TypedDict, total=False):
+    """What `fit` may be told by name, whatever the method."""
+
+    outcome: str | None
+    labels: Mapping[str, str] | None
+    utilities: Mapping[str, str] | None
+    link: Shocks | str | None
+    where: str | None
+    errors: str | None
+    cluster: str | None
+    replications: int
+    test: str | None
+    folds: int
+    penalised: bool
+    starts: int
+    seed: int
+    chains: int
+    draws: int
+    on_done: Callable[[int], None] | None
+
+
+@overload
+def fit(
+    game: Game | str | Path,
+    table: pandas.DataFrame | str | Path,
+    *,
+    method: Literal["ml"] = "ml",
+    **settings: Unpack[Settings],
+) -> Fit: ...
+
+
+@overload
+def fit(
+    game: Game | str | Path,
+    table: pandas.DataFrame | str | Path,
+    *,
+    method: Literal["nuts"],
+    **settings: Unpack[Settings],
+) -> xarray.DataTree: ...
 
 
 def fit(
@@ -171,9 +225,12 @@ def fit(
     penalised: bool = False,
     starts: int = 0,
     seed: int = 1,
+    method: str = "ml",
+    chains: int = 4,
+    draws: int = 1000,
     on_done: Callable[[int], None] | None = None,
-) -> Fit:
-    """A game's parameters by maximum likelihood on a table, one row a play or a tally of plays.
+) -> Any:
+    """A game's parameters on a table, one row a play or a tally of plays: by maximum likelihood, or their posterior.
 
     The probability of what happened in a row is that of the game's quantal response equilibrium at the row's payoffs.
 
@@ -193,14 +250,21 @@ def fit(
         folds: hold back each of so many parts of the rows in turn, whole clusters where there are some.
         penalised: whether a penalised logit stands beside the others (needs scikit-learn).
         starts: other, random starts of the search.
-        seed: of resampling, folds and starts.
+        seed: of resampling, folds, starts and chains.
+        method: `ml`, or `nuts` for the posterior under a weakly informative prior (`foedus.estimate.posterior`).
+        chains: of the posterior.
+        draws: of each chain.
         on_done: called with 1 whenever a replication is done.
+
+    Returns:
+        A `Fit`; by `nuts` an `xarray.DataTree` in ArviZ's layout.
 
     Raises:
         InputError: anything wrong with game, table or settings, each with what would help.
         ComputationError: the likelihood cannot be worked out, or a library is not installed.
     """
     place = shorten(table, 400) if isinstance(table, str) else str(table) if isinstance(table, Path) else "table"
+    _check_method(method, errors, replications)
     shocks = _shocks(link)
     read = read_game(game, utilities)
     chosen = _errors(errors, cluster, replications)
@@ -244,10 +308,25 @@ def fit(
         warnings.append(f"{resampled.failed} of {replications or 100} resampled fits did not reach a maximum.")
     if clusters is not None and clusters.max() + 1 < 30:
         warnings.append(f"There are {clusters.max() + 1} clusters: standard errors by cluster want some 30 or more.")
-    return Fit(
+    found = Fit(
         sample, likelihood, maximum, chosen, covariance, beside, scores, fitted, place, tested, resampled,
         None if clusters is None else int(clusters.max()) + 1, tuple(warnings),
     )  # fmt: skip
+    if method == "ml":
+        return found
+    from foedus.estimate.posterior import posterior
+
+    return posterior(found, chains=chains, draws=draws, seed=seed)
+
+
+def _check_method(method: str, errors: str | None, replications: int) -> None:
+    from foedus.errors import nearest
+
+    if method not in METHODS:
+        hint = nearest(method, METHODS)
+        raise InputError.at("method", f"is {quote(shorten(method, 100))}: expected {' or '.join(METHODS)}", hint=hint)
+    if method == "nuts" and (errors is not None or replications):
+        raise InputError.at("errors", "go with maximum likelihood: a posterior has intervals of its own")
 
 
 def _shocks(link: Shocks | str | None) -> Shocks | None:

@@ -55,7 +55,7 @@ def test_a_setting_goes_before_the_record():
         (honours(**{"from": "honour-rate", "definition": "llm", "era": "1945"}), "expected pre-1945 or post-1945"),
         (honours(**{"from": "honour-rate", "definitoin": "llm"}), 'Did you mean "definition"?'),
         (honours(**{"from": "honour-rate", "definition": ["llm"]}), "has definition as"),
-        (honours(**{"from": "atop", "year": 2018}), "is from atop: expected honour-rate or events here"),
+        (honours(**{"from": "atop", "year": 2018}), "is from atop: expected honour-rate, events or fit here"),
         ({"duty": {"from": "honour-rate", "definition": "llm"}}, "is from honour-rate: expected atop here"),
         ({"precision": {"from": "honour-rate", "definition": "llm"}}, "Only probabilities can be taken from it."),
         (honours(**{"from": "honour-rate", "definition": "llm", "value": 1.4}), "expected a probability"),
