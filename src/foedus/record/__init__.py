@@ -13,6 +13,7 @@ from foedus.record.following import Following, following
 from foedus.record.honour import BY, HonourRate, honour_rates, honour_table
 from foedus.record.interval import COVERAGE, Rate, exact_interval, rate_of, resampled_interval
 from foedus.record.ontology import KINDS
+from foedus.record.promises import promise_table
 from foedus.record.record import Record, read
 from foedus.record.selection import SelectedRates, World, called_reliability, selected_rates
 from foedus.record.sides import LEVELS, sides
@@ -54,6 +55,7 @@ __all__ = [
     "honour_table",
     "known_or_null",
     "monthly_counts",
+    "promise_table",
     "rate_of",
     "read",
     "resampled_interval",

@@ -350,4 +350,4 @@ def test_what_is_no_condition_is_refused(text):
 
 
 def test_templates_are_listed():
-    assert template_names() == ("egame12", "egame122", "egame123")
+    assert template_names() == ("egame12", "egame122", "egame123", "honour")
