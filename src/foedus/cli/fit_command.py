@@ -35,7 +35,9 @@ def fit(
     ] = None,
     label: Annotated[
         list[str] | None,
-        typer.Option("--label", metavar="VALUE=OUTCOME", help="What DATA calls an outcome. May be repeated."),
+        typer.Option(
+            "--label", metavar="VALUE=OUTCOME", help="What DATA calls an outcome, or several. May be repeated."
+        ),
     ] = None,
     utility: Annotated[
         list[str] | None,
@@ -101,7 +103,7 @@ def fit(
         if name is not None:
             check_writable(name)
             _refuse_to_overwrite(name, *filter(None, (game, data, predict)))
-    labels, utilities, rows = _pairs(label, "--label"), _pairs(utility, "--utility"), _pairs(prior_row, "--prior-row")
+    labels, utilities, rows = _pairs(label, "--label"), _single(utility, "--utility"), _single(prior_row, "--prior-row")
     _check_there(data, predict)
 
     # Late: what computes takes seconds to load, and a mistake in a name should not cost them.
@@ -215,20 +217,25 @@ def _picture(found: "Fit", column: str, plot: str) -> str | bytes:
     return fitted_picture(over(found, column), column, plot)
 
 
-def _pairs(settings: list[str] | None, option: str) -> dict[str, str]:
+def _pairs(settings: list[str] | None, option: str) -> dict[str, tuple[str, ...]]:
+    """What is given by name; a value of the table may stand for several outcomes, a utility has one formula."""
     from foedus.errors import InputError
 
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for setting in settings or []:
         # An outcome's name may hold "=" no less than a formula: a label is cut at the last, a utility at the first.
         name, sign, value = setting.rpartition("=") if option == "--label" else setting.partition("=")
         if not sign or not name.strip() or not value.strip():
             expected = "VALUE=OUTCOME" if option == "--label" else "NAME=FORMULA"
             raise InputError.at(option, f'is "{setting[:60]}": expected {expected}')
-        if name in found:
+        if name.strip() in found and option != "--label":
             raise InputError.at(option, f'names "{name[:60]}" twice')
-        found[name.strip()] = value.strip()
+        found[name.strip()] = (*found.get(name.strip(), ()), value.strip())
     return found
+
+
+def _single(settings: list[str] | None, option: str) -> dict[str, str]:
+    return {name: each[0] for name, each in _pairs(settings, option).items()}
 
 
 def _check_there(*tables: str | None) -> None:

@@ -38,10 +38,23 @@ class Link(StrEnum):
         if self.is_probit:
             return jnp.concatenate([jax.scipy.special.log_ndtr(-odds), jax.scipy.special.log_ndtr(odds)], axis=-2)
         if odds.shape[-2] == 1:
-            return jnp.concatenate([-softplus(odds), -softplus(-odds)], axis=-2)
+            return jnp.concatenate(_log_logistic(odds), axis=-2)
         whole = jnp.concatenate([jnp.zeros_like(odds[..., :1, :]), odds], axis=-2)
         top = jnp.max(whole, axis=-2, keepdims=True)
         return whole - top - jnp.log(jnp.sum(jnp.exp(whole - top), axis=-2, keepdims=True))
+
+
+@jax.custom_jvp
+def _log_logistic(odds: Array) -> tuple[Array, Array]:
+    """log Λ(−odds) and log Λ(odds)."""
+    return -softplus(odds), -softplus(-odds)
+
+
+@_log_logistic.defjvp
+def _log_logistic_jvp(at: tuple[Array], along: tuple[Array]) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    # Written out: what differentiates an equilibrium twice would else differentiate the series of a logarithm thrice.
+    first, second = _log_logistic(at[0])
+    return (first, second), (-jnp.exp(second) * along[0], jnp.exp(first) * along[0])
 
 
 def misfit(structure: Structure, link: Link) -> tuple[int, str] | None:

@@ -21,4 +21,7 @@ def log_one_plus(gap: Array) -> Array:
 
 def softplus(log_odds: Array) -> Array:
     """log(1 + exp(log_odds)), which is −log of the second action's probability."""
-    return jnp.maximum(log_odds, 0.0) + log_one_plus(jnp.minimum(jnp.abs(log_odds), 600.0))
+    # At 0 the library takes the slope of |x| for 1 and that of max(x, 0) for 1/2, which together are not the slope of
+    # this; chosen by sign, both are those of the right-hand side.
+    gap = jnp.where(log_odds < 0, -log_odds, log_odds)
+    return jnp.where(log_odds < 0, 0.0, log_odds) + log_one_plus(jnp.minimum(gap, 600.0))

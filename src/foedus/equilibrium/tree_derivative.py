@@ -13,10 +13,11 @@ import numpy as np
 
 from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.chunk import over_chunks
+from foedus.equilibrium.dense import solve_dense
 from foedus.equilibrium.implicit import Adjoint, at_equilibrium
 from foedus.equilibrium.problem import Array
 from foedus.equilibrium.tree_engine import TreeEngine
-from foedus.equilibrium.tree_map import TreeNumbers
+from foedus.equilibrium.tree_map import TreeMap, TreeNumbers
 from foedus.equilibrium.tree_solve import MOST_DENSE, lanes_for
 
 Numbers = np.ndarray[Any, Any]
@@ -68,3 +69,53 @@ def _slopes(engine: TreeEngine, move: int, numbers: TreeNumbers, odds: Array) ->
         return jnp.sum(jnp.exp(equilibrium_log_probability(engine, numbers, odds)[move]))
 
     return jax.grad(chosen)(numbers)  # type: ignore[no-any-return]
+
+
+@partial(jax.custom_jvp, nondiff_argnums=(0,))
+def followed(mapped: TreeMap, numbers: TreeNumbers, odds: Array) -> Array:
+    """`odds`, known to solve a map, as a function of the game's numbers that can be differentiated as often as needed.
+
+    With y = F(y; ψ): dy = (I − F_y)⁻¹ F_ψ dψ, whose right-hand side is again a function of ψ and of y itself. The
+    matrix is written down, so this is for maps of few unknowns; in one direction, or in reverse, once or twice.
+
+    Arguments:
+        mapped: the map of a cut, or of all sets.
+        numbers: ψ; the derivative flows here.
+        odds: the solution y, (unknown, draw); no derivative flows into it.
+
+    Returns:
+        y unchanged.
+    """
+    del mapped, numbers
+    return odds
+
+
+@followed.defjvp
+def _followed_jvp(
+    mapped: TreeMap, at: tuple[TreeNumbers, Array], along: tuple[TreeNumbers, Array]
+) -> tuple[Array, Array]:
+    (numbers, odds), (change, _) = at, along
+    found = followed(mapped, numbers, odds)
+    scale, count = jnp.ones(odds.shape[-1]), len(odds)
+
+    def answer(numbers: TreeNumbers, odds: Array) -> Array:
+        return mapped.step(mapped.prepare(numbers), odds, scale)
+
+    _, pushed = jax.jvp(lambda each: answer(each, found), (numbers,), (change,))
+    units = jnp.broadcast_to(jnp.eye(count)[:, :, None], (count, *odds.shape))
+    columns = jax.vmap(lambda unit: jax.jvp(lambda each: answer(numbers, each), (found,), (unit,))[1])(units)
+    system = jnp.eye(count)[:, :, None] - jnp.swapaxes(columns, 0, 1)
+    # By the inverse, which is a number here: elimination of both sides together could not be run in reverse.
+    return found, jnp.sum(_inverse(system) * pushed[None], axis=1)
+
+
+@jax.custom_jvp
+def _inverse(matrix: Array) -> Array:
+    """Of every draw's matrix, (row, column, draw)."""
+    return solve_dense(matrix, jnp.broadcast_to(jnp.eye(len(matrix))[:, :, None], matrix.shape))
+
+
+@_inverse.defjvp
+def _inverse_jvp(at: tuple[Array], along: tuple[Array]) -> tuple[Array, Array]:
+    found = _inverse(at[0])
+    return found, -jnp.einsum("ijd,jkd,kld->ild", found, along[0], found)

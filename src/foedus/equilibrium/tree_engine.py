@@ -88,13 +88,18 @@ class TreeEngine:
         worked = reduced.work(reduced.prepare(numbers), odds, jnp.ones(odds.shape[-1]))
         answers = reduced.gather(worked.odds, np.array(self.free_sets, dtype=int))
         # Of the cut the odds themselves, not what the map answers to them: the certificate is of what was found.
+        return answers.at[self.cut_rows].set(odds) if len(self.cut_rows) else answers
+
+    @cached_property
+    def cut_rows(self) -> Numbers:
+        """Where the odds of the cut's sets stand among those of all free sets, (unknown of the reduced map,)."""
         begin = np.concatenate([[0], np.cumsum(self.structure.n_actions[self.free_sets] - 1)])
         place = dict(zip(self.free_sets, begin, strict=False))
         rows = [
             np.arange(place[number], place[number] + self.structure.n_actions[number] - 1)
-            for number in reduced.schedule.cut
+            for number in self.reduced.schedule.cut
         ]
-        return answers.at[np.concatenate(rows)].set(odds) if rows else answers
+        return np.concatenate(rows) if rows else np.zeros(0, dtype=int)
 
     def log_probability(self, odds: Array) -> Array:
         """Log probability of every move of a player, from the odds of all free sets, (move, draw)."""

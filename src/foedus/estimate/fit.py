@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
@@ -14,12 +14,12 @@ from foedus.errors import InputError
 from foedus.estimate.baseline import Baseline, baselines
 from foedus.estimate.covariance import Bootstrap, Profile, bootstrap, hessian_covariance, profile, sandwich_covariance
 from foedus.estimate.formula import read_game
+from foedus.estimate.hidden_moves import other_equilibria, start_of
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.link import Shocks, usual_shocks
 from foedus.estimate.maximum import Maximum, maximise
 from foedus.estimate.sample import Sample, read_sample
 from foedus.estimate.score import Score, fold_of_row, score, test_rows
-from foedus.estimate.sequence import first_parameters
 from foedus.estimate.table import read_table
 from foedus.game import Game
 
@@ -213,7 +213,7 @@ def fit(
     table: pandas.DataFrame | str | Path,
     *,
     outcome: str | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str | Sequence[str]] | None = None,
     utilities: Mapping[str, str] | None = None,
     link: Shocks | str | None = None,
     where: str | None = None,
@@ -238,7 +238,8 @@ def fit(
         game: with utilities (docs/estimation.md): a game, a file, or a template such as "egame12".
         table: a DataFrame, or a file (.csv, .tsv, .parquet, .dta).
         outcome: the column that says what happened; None where columns named as the outcomes count them.
-        labels: outcomes by what the table calls them ("no attack": "1"), be that a value or a column.
+        labels: outcomes by what the table calls them ("no attack": "1"), be that a value or a column; several outcomes
+            that the table does not tell apart are given together ("fought": ["weak, fight", "strong, fight"]).
         utilities: formulas in place of the game's, by name: "u11": "balance + ally"; a number holds a utility there.
         link: `probit-agent`, `probit-private`, `logit` or `logit-sqrt2` (`foedus.estimate.Shocks`).
         where: a condition on rows, such as "year >= 1946".
@@ -300,7 +301,7 @@ def fit(
         score("game", likelihood.probabilities(maximum.parameters), sample.counts[:, fitted]),
         *(score(each.name, each.probabilities[:, fitted], sample.counts[:, fitted]) for each in beside),
     )
-    warnings = [*maximum.warnings]
+    warnings = [*maximum.warnings, *other_equilibria(sample.model, likelihood, maximum.parameters, seed)]
     never = [o for o, n in zip(sample.model.outcomes, sample.counts[:, fitted].sum(axis=1), strict=True) if not n]
     if never:
         warnings.append(f"Never happened: {', '.join(never)}.")
@@ -369,7 +370,7 @@ def _on(sample: Sample, rows: Numbers) -> Likelihood:
     if len(rows) <= len(sample.likelihood.names) or happened < 2:
         raise InputError.at("test", f"leaves {len(rows):,} rows to fit on, with {happened} outcomes: expected more")
     likelihood = sample.likelihood.rows(rows)
-    return replace(likelihood, start=first_parameters(sample.model, likelihood.data))
+    return replace(likelihood, start=start_of(sample.model, likelihood))
 
 
 def _tested(how: str, sample: Sample, rows: Numbers, maximum: Maximum, beside: tuple[Baseline, ...]) -> Tested:

@@ -57,6 +57,8 @@ class Likelihood:
         outcomes: what can happen, where that is a finite list.
         log_outcomes: parameters, data -> log probability of each outcome, (outcome, row); None without such a list.
         index: the same likelihood through linear sums, where it has that form; `indexed` makes one.
+        complete: parameters, data -> the data with what has to be solved first, outside of what is compiled, at these
+            parameters (the equilibrium of every row); None where nothing has. `log_rows` then reads completed data.
     """
 
     names: tuple[str, ...]
@@ -67,11 +69,18 @@ class Likelihood:
     outcomes: tuple[str, ...] = ()
     log_outcomes: Callable[[Array, Data], Array] | None = None
     index: Index | None = None
+    complete: Callable[[Numbers, Data], Data] | None = None
 
     @cached_property
     def arrays(self) -> Data:
         """The data where JAX computes."""
         return jax.tree_util.tree_map(jnp.asarray, self.data)
+
+    def at(self, parameters: Numbers) -> Data:
+        """The data where JAX computes, complete for these parameters."""
+        if self.complete is None:
+            return self.arrays
+        return jax.tree_util.tree_map(jnp.asarray, self.complete(np.asarray(parameters), self.data))
 
     @cached_property
     def scale(self) -> Numbers:
@@ -88,7 +97,7 @@ class Likelihood:
 
     def by_row(self, parameters: Numbers) -> Numbers:
         """Log-likelihood of each row, (row,)."""
-        return np.asarray(_compiled(self.log_rows)(jnp.asarray(parameters), self.arrays))
+        return np.asarray(_compiled(self.log_rows)(jnp.asarray(parameters), self.at(parameters)))
 
     def probabilities(self, parameters: Numbers) -> Numbers:
         """Probability of each outcome in each row, (outcome, row).
@@ -98,22 +107,22 @@ class Likelihood:
         """
         if self.log_outcomes is None:
             raise ValueError("the model has no finite list of outcomes")
-        found: Numbers = np.exp(np.asarray(_compiled(self.log_outcomes)(jnp.asarray(parameters), self.arrays)))
+        found: Numbers = np.exp(np.asarray(_compiled(self.log_outcomes)(jnp.asarray(parameters), self.at(parameters))))
         return found
 
     def total(self, parameters: Numbers, weights: Numbers) -> float:
         """The sum over rows, each times its weight (row,)."""
-        return float(_total(self.log_rows)(jnp.asarray(parameters), jnp.asarray(weights), self.arrays))
+        return float(_total(self.log_rows)(jnp.asarray(parameters), jnp.asarray(weights), self.at(parameters)))
 
     def derivatives(self, parameters: Numbers, weights: Numbers) -> tuple[float, Numbers, Numbers]:
         """The weighted sum, its gradient (parameter,) and its Hessian (parameter, parameter)."""
         made = _derivatives(self.log_rows, self.index)
-        value, gradient, hessian = made(jnp.asarray(parameters), jnp.asarray(weights), self.arrays)
+        value, gradient, hessian = made(jnp.asarray(parameters), jnp.asarray(weights), self.at(parameters))
         return float(value), np.asarray(gradient), np.asarray(hessian)
 
     def scores(self, parameters: Numbers) -> Numbers:
         """Gradient of each row's log-likelihood, (parameter, row)."""
-        return np.asarray(_scores(self.log_rows, self.index)(jnp.asarray(parameters), self.arrays))
+        return np.asarray(_scores(self.log_rows, self.index)(jnp.asarray(parameters), self.at(parameters)))
 
 
 def indexed(

@@ -200,7 +200,8 @@ def _diagnose(
     flat = []
     for value, vector in zip(values, vectors.T, strict=True):
         deviation = 1.0 / np.sqrt(value) / scale if value > 0 else np.full(len(names), np.inf)
-        is_wide = np.max(np.abs(vector) * deviation * likelihood.scale, initial=0.0) > WIDEST
+        reach = np.where(vector == 0.0, 0.0, deviation) * np.abs(vector)  # not 0 times infinity
+        is_wide = np.max(reach * likelihood.scale, initial=0.0) > WIDEST
         if value > FLAT and not is_wide:
             continue
         direction = vector / scale

@@ -1,7 +1,8 @@
 """The likelihood of a game: what its equilibrium says of the outcome of each row, from sums linear in parameters.
 
 Each utility is one sum, and each free parameter; the payoffs that formulas make of them go to the tree engine. Where no
-strategy has to be guessed, that is one pass from the leaves to the root.
+strategy has to be guessed, that is one pass from the leaves to the root; else the equilibrium of every row is solved
+first (`hidden_moves.py`).
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import numpy as np
 
 from foedus.equilibrium.backend import jnp
 from foedus.equilibrium.link import misfit
+from foedus.equilibrium.tree_derivative import followed
 from foedus.equilibrium.tree_engine import TreeEngine, engine_of
-from foedus.equilibrium.tree_map import TreeNumbers, pick
+from foedus.equilibrium.tree_map import TreeMap, TreeNumbers, pick
 from foedus.errors import InputError
 from foedus.estimate.induction import is_seen, log_leaves, log_played
 from foedus.estimate.likelihood import Array, Data, Index
@@ -25,6 +27,9 @@ from foedus.game.arithmetic import evaluate, names_in
 from foedus.game.game import NO_OUTCOME
 from foedus.game.payoff import central
 
+MOST_UNKNOWN = 64
+"""probabilities to be solved for in a row, beyond which the matrices of its derivatives are too large"""
+
 
 @dataclass(frozen=True, eq=False)
 class GameModel:
@@ -32,11 +37,18 @@ class GameModel:
 
     game: Game
     shocks: Shocks
+    pooled: tuple[tuple[str, str], ...] = ()
+    """(outcome, what is seen of it), for outcomes that a table does not tell apart"""
 
     @cached_property
     def engine(self) -> TreeEngine:
         """The tree, ready to be worked out."""
         return engine_of(self.game.structure, self.shocks.link)
+
+    @property
+    def is_solved_by_row(self) -> bool:
+        """Whether strategies hang on one another, so that an equilibrium has to be solved for."""
+        return self.engine.reduced.schedule.n_unknown > 0
 
     @cached_property
     def sums(self) -> tuple[str, ...]:
@@ -72,10 +84,12 @@ class GameModel:
             way.append([] if parent < 0 else [*way[parent], game.sets[game.set_of_node[parent]].actions[action]])
             outcome = game.outcome_of_node[node]
             last.append(outcome if outcome != NO_OUTCOME or parent < 0 else last[parent])
-        return tuple(
+        seen = dict(self.pooled)
+        told = (
             " / ".join(way[leaf]) if last[leaf] == NO_OUTCOME else game.outcomes[last[leaf]].label
             for leaf in game.structure.leaves.tolist()
         )
+        return tuple(seen.get(each, each) for each in told)
 
     def index(self, widths: tuple[int, ...]) -> Index:
         """The likelihood as a function of the sums, of which each has so many parameters."""
@@ -91,7 +105,14 @@ class GameModel:
 
     def log_outcomes(self, sums: Array, data: Data) -> Array:
         """Log probability of each outcome, (outcome, row)."""
-        log_leaf = self.log_leaves(self.tree_numbers(sums, data))
+        numbers = self.tree_numbers(sums, data)
+        if not self.is_solved_by_row:
+            log_leaf = self.log_leaves(numbers)
+        elif "expected" in data:  # what others are taken to do, whatever the parameters: a pseudo-likelihood
+            log_leaf = self.log_leaves_of_engine(numbers, data["expected"])
+        else:
+            reduced = self.engine.reduced
+            log_leaf = self.log_leaves_of_engine(numbers, followed(reduced, numbers, data["odds"]), reduced)
         rows = []
         for outcome in self.outcomes:
             leaves = [leaf for leaf, seen in enumerate(self.leaf_outcomes) if seen == outcome]
@@ -140,14 +161,22 @@ class GameModel:
             return log_leaves(self.engine.structure, self.shocks.link, numbers)
         return self.log_leaves_of_engine(numbers)
 
-    def log_leaves_of_engine(self, numbers: TreeNumbers) -> Array:
-        """The same by the tree engine, which can do with sets of several nodes."""
+    def log_leaves_of_engine(
+        self, numbers: TreeNumbers, odds: Array | None = None, mapped: TreeMap | None = None
+    ) -> Array:
+        """The same by the tree engine, which can do with sets of several nodes.
+
+        Arguments:
+            numbers: of the rows.
+            odds: of the sets that the map takes as given, (unknown, row); none by default.
+            mapped: that of the cut by default.
+        """
         engine, tree = self.engine, self.game.structure
-        reduced = engine.reduced
+        mapped = engine.reduced if mapped is None else mapped
         n_rows = numbers.payoffs.shape[-1]
-        odds = jnp.zeros((reduced.schedule.n_unknown, n_rows))
-        worked = reduced.work(reduced.prepare(numbers), odds, jnp.ones(n_rows))
-        log_move = engine.log_probability(reduced.gather(worked.odds, np.array(engine.free_sets, dtype=int)))
+        odds = jnp.zeros((mapped.schedule.n_unknown, n_rows)) if odds is None else odds
+        worked = mapped.work(mapped.prepare(numbers), odds, jnp.ones(n_rows))
+        log_move = engine.log_probability(mapped.gather(worked.odds, np.array(engine.free_sets, dtype=int)))
         log_move = jnp.concatenate([log_move, numbers.log_chance])
         rows = []
         for leaf in tree.leaves.tolist():
@@ -165,14 +194,19 @@ def _log_sum(rows: Array) -> Array:
 
 
 @lru_cache(maxsize=32)
-def model_of(game: Game, shocks: Shocks) -> GameModel:
+def model_of(game: Game, shocks: Shocks, pooled: tuple[tuple[str, str], ...] = ()) -> GameModel:
     """The model of a game: the same object for the same game, so that it is compiled once.
 
+    Arguments:
+        game: with utilities.
+        shocks: what payoffs are measured against.
+        pooled: (outcome, what is seen of it), for outcomes that a table does not tell apart.
+
     Raises:
-        InputError: the shocks do not fit the game.
+        InputError: the shocks do not fit the game, or it is too large to be solved row by row.
     """
     place = game.title or "game"
-    model = GameModel(game, shocks)
+    model = GameModel(game, shocks, pooled)
     wrong = misfit(model.engine.structure, shocks.link)
     if wrong is not None:
         each = game.information_sets[wrong[0]]
@@ -181,10 +215,12 @@ def model_of(game: Game, shocks: Shocks) -> GameModel:
             f"the set {each.label} of {game.players[each.player]} {wrong[1]}",
             hint="The link logit asks for neither.",
         )
-    if model.engine.reduced.schedule.n_unknown:
+    unknown = model.engine.reduced.schedule.n_unknown
+    if unknown > MOST_UNKNOWN:
         raise InputError.at(
             place,
-            "has moves that a later player cannot tell apart: fits are of games in which every earlier move is seen",
+            f"has {unknown} probabilities that hang on one another: fits are of games with up to {MOST_UNKNOWN}",
+            hint="Let later players see more of the moves before, or leave actions out.",
         )
     return model
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError, listed, nearest
+from foedus.estimate.hidden_moves import start_of, with_equilibria
 from foedus.estimate.likelihood import Likelihood, Numbers, indexed
 from foedus.estimate.link import Shocks
 from foedus.estimate.model import GameModel, model_of
-from foedus.estimate.sequence import first_parameters
 from foedus.estimate.table import Kept, check_categories, kept_rows
 from foedus.game import Game
 from foedus.game.design import INTERCEPT, design
@@ -50,7 +51,7 @@ def read_sample(
     shocks: Shocks,
     *,
     outcome: str | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: Mapping[str, str | Sequence[str]] | None = None,
     where: str | None = None,
     more_columns: tuple[str, ...] = (),
     place: str = "table",
@@ -62,7 +63,8 @@ def read_sample(
         table: one row a play, or a tally of plays.
         shocks: what payoffs are measured against.
         outcome: the column that says what happened; None where each outcome has a column of its own that counts it.
-        labels: outcomes by what the table calls them, where that is another name.
+        labels: outcomes by what the table calls them, where that is another name; several outcomes that the table does
+            not tell apart (what types did whom nobody sees) count as one.
         where: a condition on rows.
         more_columns: that must not have gaps either, such as that of clusters.
         place: what messages call the table.
@@ -71,10 +73,13 @@ def read_sample(
         InputError: columns that the table lacks, values that are no outcome, too few rows, a column that never varies,
             one outcome only.
     """
-    model = model_of(game, shocks)
-    labels = dict(labels or {})
-    _check_labels(model, labels)
-    by_outcome = {label: name for name, label in labels.items()}
+    given = {name: (each,) if isinstance(each, str) else tuple(each) for name, each in (labels or {}).items()}
+    plain = model_of(game, shocks)
+    _check_labels(plain, given)
+    pooled = tuple((each, name) for name, several in given.items() if len(several) > 1 for each in several)
+    model = model_of(game, shocks, pooled) if pooled else plain
+    single = {name: each[0] for name, each in given.items() if len(each) == 1}
+    by_outcome = {label: name for name, label in single.items()}
     if outcome is None:
         seen = tuple(by_outcome.get(each, each) for each in model.outcomes)
         known = [str(name) for name in table.columns]
@@ -92,12 +97,12 @@ def read_sample(
     if outcome is None:
         counts = _tallies(kept.table, seen, place)
     else:
-        counts = _one_each(kept.table, outcome, model.outcomes, labels, place)
+        counts = _one_each(kept.table, outcome, model.outcomes, single, place)
     likelihood = likelihood_of(model, kept.table, counts)
     _check_size(likelihood, counts, model.outcomes, place)
     _check_constant(game, likelihood, place)
-    start = first_parameters(model, likelihood.data)
-    return Sample(model, kept, counts, replace(likelihood, start=start), outcome, labels)
+    start = start_of(model, likelihood)
+    return Sample(model, kept, counts, replace(likelihood, start=start), outcome, single)
 
 
 def likelihood_of(model: GameModel, table: pandas.DataFrame, counts: Numbers) -> Likelihood:
@@ -115,14 +120,21 @@ def likelihood_of(model: GameModel, table: pandas.DataFrame, counts: Numbers) ->
         "counts": counts,
     }
     index = model.index(tuple(len(each) for each in matrices))
-    return indexed(found.names, index, data, len(table), model.outcomes)
+    likelihood = indexed(found.names, index, data, len(table), model.outcomes)
+    return replace(likelihood, complete=partial(with_equilibria, model)) if model.is_solved_by_row else likelihood
 
 
-def _check_labels(model: GameModel, labels: Mapping[str, str]) -> None:
-    unknown = [label for label in labels.values() if label not in model.outcomes]
+def _check_labels(model: GameModel, labels: Mapping[str, tuple[str, ...]]) -> None:
+    named = [label for several in labels.values() for label in several]
+    unknown = [label for label in named if label not in model.outcomes]
     if unknown:
         hint = nearest(unknown[0], model.outcomes) or f"Outcomes: {listed(model.outcomes)}."
         raise InputError.at("label", f"{quote(shorten(unknown[0], 100))} is no outcome of the game", hint=hint)
+    for name, several in labels.items():
+        others = [each for each in model.outcomes if each not in several]
+        if len(several) > 1 and (name in others or any(named.count(each) > 1 for each in several)):
+            message = f"{quote(shorten(name, 100))} pools outcomes, one of which is called something else too"
+            raise InputError.at("label", message, hint="An outcome has one name in the table.")
 
 
 def _one_each(

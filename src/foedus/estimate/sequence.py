@@ -28,7 +28,7 @@ def first_parameters(model: GameModel, data: Data) -> Numbers:
     parameters = [np.zeros(len(matrix)) for matrix in matrices]
     tree = model.game.structure
     waiting = set(range(len(matrices)))
-    taken = _tallies(model, data["counts"])
+    taken = tallies_of_nodes(model, data["counts"])
     for node in range(tree.n_nodes - 1, -1, -1):
         owner = int(tree.set_of_node[node])
         children = model.engine.structure.children[node]
@@ -63,7 +63,7 @@ def _moved(sums: Numbers, number: int) -> Numbers:
     return moved
 
 
-def _tallies(model: GameModel, counts: Numbers) -> list[Numbers]:
+def tallies_of_nodes(model: GameModel, counts: Numbers) -> list[Numbers]:
     """For each node how often it was reached in each row; an outcome of several leaves is shared out evenly."""
     tree, seen = model.game.structure, model.leaf_outcomes
     reached: list[Any] = [0.0] * tree.n_nodes
@@ -136,4 +136,4 @@ def _binary(design: Numbers, offset: Numbers, tally: Numbers, shocks: Shocks) ->
     return found
 
 
-__all__ = ["first_parameters", "gains"]
+__all__ = ["first_parameters", "gains", "tallies_of_nodes"]
