@@ -1,6 +1,7 @@
 """`foedus fit`: a game's parameters on a table, printed, written and drawn; wrong input is refused and says where."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     table.loc[table.z + rng.normal(size=300) < 0, "y"] = "capitulation"
     table.to_csv("plays.csv", index=False)
     Path("game.yaml").write_text(GAME)
+    Path("model.yaml").write_text('model: crisis-signalling\nutilities:\n  W_a: "~ x"\n')
     return in_process(capsys)
 
 
@@ -85,6 +87,48 @@ def test_probabilities_of_new_rows_and_a_picture_are_written(run: Run) -> None:
     assert "rows not seen (2 folds)" in ended.out
 
 
+OFFERS = ("fit", "ultimatum", "offers.csv", "--utility", "R1=x", "--utility", "R2=1", "--utility", "highest=15")
+
+
+def test_an_ultimatum_is_fitted_by_name(run: Run) -> None:
+    from foedus.estimate import fit_ultimatum, ultimatum_likelihood
+
+    rng = np.random.default_rng(5)
+    table = pd.DataFrame({"x": rng.normal(size=200)})
+    table["given"] = np.clip(np.round(6 + table.x + rng.logistic(size=200), 3), 0.5, 14.5)
+    table["accept"] = (table.given + rng.logistic(size=200) > 5).astype(int)
+    table.to_csv("offers.csv", index=False)
+    ended = run(*OFFERS, "--label", "given=offer", "--json")
+    assert ended.status == 0, ended.err
+    record = json.loads(ended.out)
+    plain = ultimatum_likelihood({"R1": "~ x", "R2": "~ 1"}, table, offer="given", accept="accept", highest=15)
+    assert record["log_likelihood"] == pytest.approx(fit_ultimatum(plain).log_likelihood, abs=1e-6)
+    assert [each["name"] for each in record["parameters"]] == [
+        "R1:intercept", "R1:x", "R2:intercept", "log(s1)", "log(s2)",
+    ]  # fmt: skip
+    assert run(*OFFERS, "--label", "given=offer", "--out", "u.tex").status == 0
+    assert Path("u.tex").read_text().startswith(r"\begin{tabular}")
+
+
+def test_the_crisis_game_is_fitted_from_a_file_by_nested_pseudo_likelihood(run: Run) -> None:
+    """The sanctions data, at the stored end of sigInt, which is not the maximum."""
+    shared = Path(os.environ.get("FOEDUS_SHARED", Path(__file__).parents[3] / "shared"))
+    data, figures = shared / "data" / "estimation" / "sanctions.parquet", shared / "expected" / "peers.json"
+    if not (data.is_file() and figures.is_file()):
+        pytest.skip(f"no data at {data}: set FOEDUS_SHARED to the folder that holds data/ and expected/")
+    stored = {each["id"]: each for each in json.loads(figures.read_text(encoding="utf-8"))["estimates"]}
+    entry = stored["sanctions/npl/from-npl"]
+    lines = [f"  {name}: ~ {formula}" for name, formula in entry["formula"].items() if formula != "0"]
+    Path("sanctions.yaml").write_text("\n".join(["model: crisis-signalling", "utilities:", *lines, ""]))
+    ended = run("fit", "sanctions.yaml", str(data), "--method", "npl", "--json")
+    assert ended.status == 0, ended.err
+    record = json.loads(ended.out)
+    assert record["log_likelihood"] == pytest.approx(entry["logL"], abs=1e-5)
+    assert record["log_likelihood"] == pytest.approx(-3932.447, abs=5e-4)
+    assert record["errors"] == "outer products"
+    assert [each["name"] for each in record["baselines"]] == ["base rate", "multinomial logit"]
+
+
 REFUSED = {
     "no such table": (("fit", "game.yaml", "none.csv"), "none.csv  is not a file: expected a table"),
     "no such game": (("fit", "egame21", "plays.csv"), 'Did you mean "egame12"?'),
@@ -96,6 +140,21 @@ REFUSED = {
     "a call": ((*FIT, "--utility", "peace=eval(x)"), "calls"),
     "no such link": ((*FIT, "--link", "cloglog"), "expected one of the links"),
     "no such method": ((*FIT, "--method", "guess"), "expected ml"),
+    "a method of another model": ((*FIT, "--method", "npl"), "goes with crisis-signalling only"),
+    "an option of another model": (
+        ("fit", "ultimatum", "plays.csv", "--folds", "2"),
+        "goes with games with a tree only",
+    ),
+    "a payoff of no such name": (
+        ("fit", "crisis-signalling", "plays.csv", "--utility", "S_B=x"),
+        "is not in the model",
+    ),
+    "a column of no such name": (
+        ("fit", "crisis-signalling", "plays.csv", "--label", "x=st"),
+        "expected one of sq, cd",
+    ),
+    "no tallies": (("fit", "crisis-signalling", "plays.csv", "--utility", "W_A=x"), 'has no column "sq"'),
+    "a mistake in a model's file": (("fit", "model.yaml", "plays.csv"), "model.yaml:3  utilities.W_a is none of"),
     "predictions to nowhere": ((*FIT, "--predict", "plays.csv"), "needs --out FILE"),
     "over its own table": ((*FIT, "--out", "plays.csv"), "is what the fit is made from"),
     "a picture of nothing": ((*FIT, "--plot", "x.svg"), "go together"),

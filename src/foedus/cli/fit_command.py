@@ -1,7 +1,7 @@
 """`foedus fit`: a game's parameters on a table, beside the baselines it has to beat."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,9 +12,9 @@ from foedus.cli.progress import ProgressBar
 if TYPE_CHECKING:
     import xarray
 
-    from foedus.estimate import Fit
+    from foedus.estimate import Fit, NamedFit
 
-METHODS = ("ml", "nuts")
+METHODS = ("ml", "nuts", "npl", "pl")
 LINKS = ("probit-agent", "probit-private", "logit", "logit-sqrt2")
 ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
 TABLES = (".csv", ".tsv", ".parquet")
@@ -24,7 +24,9 @@ PICTURES = (".svg", ".png")
 def fit(
     game: Annotated[
         str,
-        typer.Argument(metavar="GAME", help="A game file with utilities, or a template (egame12).", show_default=False),
+        typer.Argument(
+            metavar="GAME", help="A game file with utilities, or a template (egame12, ultimatum).", show_default=False
+        ),
     ],
     data: Annotated[
         str, typer.Argument(metavar="DATA", help="A table: .csv, .tsv, .parquet or .dta.", show_default=False)
@@ -44,7 +46,7 @@ def fit(
         typer.Option("--utility", metavar="NAME=FORMULA", help="A formula or number for a utility. May be repeated."),
     ] = None,
     method: Annotated[
-        str, typer.Option(metavar="ml|nuts", help="Maximum likelihood, or the posterior by the No-U-Turn sampler.")
+        str, typer.Option(metavar="|".join(METHODS), help="Maximum likelihood, the No-U-Turn sampler; npl, pl: docs.")
     ] = "ml",
     chains: Annotated[int, typer.Option(min=2, max=100, metavar="N", help="Chains of nuts.")] = 4,
     draws: Annotated[int, typer.Option(min=4, max=1_000_000, metavar="N", help="Draws of each chain.")] = 1000,
@@ -108,7 +110,21 @@ def fit(
 
     # Late: what computes takes seconds to load, and a mistake in a name should not cost them.
     from foedus.estimate import fit as compute
+    from foedus.estimate import fit_named, is_named_model
 
+    is_named = is_named_model(game)
+    for option, is_given, has_it in (
+        (f"--method {method}", method in ("npl", "pl"), is_named),
+        ("--method nuts", method == "nuts", not is_named),
+        ("--prior-file", prior_file, not is_named),
+        *((f"--{name}", value, not is_named) for name, value in (
+            ("outcome", outcome), ("link", link), ("test", test), ("folds", folds), ("penalised", penalised),
+            ("predict", predict), ("over", over),
+        )),
+    ):  # fmt: skip
+        if is_given and not has_it:
+            whose = "games with a tree" if is_named else "crisis-signalling"
+            raise InputError.at(option, f"goes with {whose} only")
     use_compiled_code()
     done = [0]
     with ProgressBar() as progress:
@@ -118,12 +134,16 @@ def fit(
             done[0] += more
             progress("resampling", done[0], bootstrap or 100)
 
-        found = compute(
-            game, data, outcome=outcome, labels=labels, utilities=utilities, link=link, where=where, errors=errors,
-            cluster=cluster, replications=bootstrap, test=test, folds=folds, penalised=penalised,
-            starts=starts, seed=seed, on_done=count,
-        )  # fmt: skip
-        draws_of = None if method == "ml" else _posterior(found, chains, draws, seed, progress)
+        shared: dict[str, Any] = {
+            "labels": labels, "utilities": utilities, "where": where, "errors": errors, "cluster": cluster,
+            "replications": bootstrap, "starts": starts, "seed": seed, "on_done": count,
+        }  # fmt: skip
+        found: Any = (  # a Fit or a NamedFit, which alone has no predictions: refused above
+            fit_named(game, data, method=method, **shared)
+            if is_named
+            else compute(game, data, outcome=outcome, link=link, test=test, folds=folds, penalised=penalised, **shared)
+        )
+        draws_of = None if method != "nuts" else _posterior(found, chains, draws, seed, progress)
         prior = None if prior_file is None else found.to_prior(rows, draws=draws_of)
         table = None if predict is None else _predicted(found, predict, out or "")
         picture = None if plot is None else _picture(found, over or "", plot)
@@ -153,13 +173,13 @@ def _check_method(method: str, errors: str | None, bootstrap: int, out: str | No
 
     if method not in METHODS:
         hint = nearest(method, METHODS)
-        raise InputError.at("--method", f'is "{method[:60]}": expected {" or ".join(METHODS)}', hint=hint)
+        raise InputError.at("--method", f'is "{method[:60]}": expected {", ".join(METHODS)}', hint=hint)
     if method == "nuts" and (errors is not None or bootstrap):
         raise InputError.at("--errors", "and --bootstrap go with ml: a posterior has intervals of its own")
     if method == "nuts" and predicted is not None:
         raise InputError.at("--predict", "and --over go with ml: they rest on its estimates")
     suffix = "" if out is None else Path(out).suffix.lower()
-    if method == "ml" and suffix == ".nc":
+    if method != "nuts" and suffix == ".nc":
         raise InputError.at("--out", f"{out} is for draws: expected --method nuts")
     if method == "nuts" and suffix in (".csv", ".tex"):
         raise InputError.at("--out", f"{out} is for ml: expected .nc, .json, or text")
@@ -190,7 +210,7 @@ def _say_posterior(tree: "xarray.DataTree", found: "Fit", out: str | None, as_js
         write_atomically(out, netcdf_bytes(tree) if suffix == ".nc" else f"{text.rstrip()}\n", may_replace=True)
 
 
-def _text(found: "Fit", out: str, as_json: bool) -> str:
+def _text(found: "Fit | NamedFit", out: str, as_json: bool) -> str:
     suffix = Path(out).suffix.lower()
     if as_json or suffix == ".json":
         return f"{found.to_json()}\n"

@@ -8,6 +8,8 @@ from foedus.estimate.formula import template_names
 from foedus.estimate.likelihood import Index, Likelihood, indexed
 from foedus.estimate.link import Shocks
 from foedus.estimate.maximum import Maximum, maximise
+from foedus.estimate.named_fit import NamedFit, fit_named
+from foedus.estimate.named_model import is_named_model
 from foedus.estimate.nonnested import Comparison, clarke, vuong
 from foedus.estimate.posterior import posterior
 from foedus.estimate.predict import over
@@ -25,6 +27,7 @@ __all__ = [
     "Index",
     "Likelihood",
     "Maximum",
+    "NamedFit",
     "Profile",
     "Score",
     "Shocks",
@@ -35,9 +38,11 @@ __all__ = [
     "crisis_rows",
     "fit",
     "fit_crisis",
+    "fit_named",
     "fit_ultimatum",
     "hessian_covariance",
     "indexed",
+    "is_named_model",
     "maximise",
     "over",
     "posterior",

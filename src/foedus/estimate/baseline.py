@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ import numpy as np
 from foedus.equilibrium.backend import jnp
 from foedus.estimate.likelihood import Array, Data, Index, Likelihood, Numbers, indexed
 from foedus.estimate.maximum import Maximum, maximise
-from foedus.game import Game, Utility
-from foedus.game.design import design
+from foedus.game import Game
+from foedus.game.design import formula_matrix
 from foedus.game.linear import LinearFormula, describe
 
 if TYPE_CHECKING:
@@ -54,22 +55,30 @@ def logit_likelihood(names: tuple[str, ...], matrix: Numbers, counts: Numbers, o
 
 def main_effects(game: Game) -> LinearFormula:
     """Every term of the game's utilities, each once, with a constant: what a logit gets to see."""
-    terms = dict.fromkeys(term for each in game.utilities for term in each.formula.terms if term)
+    return every_term([each.formula for each in game.utilities])
+
+
+def every_term(formulas: Iterable[LinearFormula]) -> LinearFormula:
+    """Every term of some formulas, each once, with a constant."""
+    terms = dict.fromkeys(term for each in formulas for term in each.terms if term)
     formula = LinearFormula("", ((), *terms))
     return replace(formula, text=describe(formula))
 
 
 def logit_design(game: Game, table: pandas.DataFrame) -> tuple[tuple[str, ...], Numbers]:
     """Names and (column, row) design of the logit beside a game, without columns that others make up."""
-    formula = main_effects(game)
-    found = design(replace(game, utilities=(Utility("x", formula),), parameters=()), table)
-    matrix = found.matrices["x"].T
+    return _independent(main_effects(game), table)
+
+
+def _independent(formula: LinearFormula, table: pandas.DataFrame) -> tuple[tuple[str, ...], Numbers]:
+    names, found = formula_matrix(formula, table)
+    matrix = found.T
     scaled = matrix / np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-300)
     kept: list[int] = []
     for number in range(len(matrix)):
         if np.linalg.matrix_rank(scaled[[*kept, number]], tol=1e-9 * np.sqrt(matrix.shape[1])) == len(kept) + 1:
             kept.append(number)
-    return tuple(found.names[number].removeprefix("x:") for number in kept), np.ascontiguousarray(matrix[kept])
+    return tuple(names[number] for number in kept), np.ascontiguousarray(matrix[kept])
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,11 +116,18 @@ def baselines(
         outcomes: their names.
         fitted: numbers of the rows to fit on.
     """
+    return baselines_on(main_effects(game), table, counts, outcomes, fitted)
+
+
+def baselines_on(
+    formula: LinearFormula, table: pandas.DataFrame, counts: Numbers, outcomes: tuple[str, ...], fitted: Numbers
+) -> tuple[Baseline, ...]:
+    """The same, the logit on the terms of a formula."""
     share = counts[:, fitted].sum(axis=1) / counts[:, fitted].sum()
     rates = np.broadcast_to(share[:, None], counts.shape)
     n_rates = int((share > 0).sum()) - 1
     found = [Baseline(BASE_RATE, n_rates, log_likelihood(rates, counts, fitted), rates)]
-    names, matrix = logit_design(game, table)
+    names, matrix = _independent(formula, table)
     if len(names) > 1:
         model = logit_likelihood(names, matrix[:, fitted], counts[:, fitted], outcomes)
         maximum = maximise(model)
@@ -119,9 +135,7 @@ def baselines(
         chances = np.zeros(counts.shape)
         chances[[outcomes.index(each) for each in whole.outcomes]] = whole.probabilities(maximum.parameters)
         name = LOGIT if len(model.outcomes) == 2 else MULTINOMIAL
-        found.append(
-            Baseline(name, len(model.names), maximum.log_likelihood, chances, maximum, main_effects(game).text)
-        )
+        found.append(Baseline(name, len(model.names), maximum.log_likelihood, chances, maximum, formula.text))
     return tuple(found)
 
 
@@ -137,4 +151,13 @@ def log_likelihood(probabilities: Numbers, counts: Numbers, rows: Numbers) -> fl
     return float(np.sum(xlogy(counts[:, rows], probabilities[:, rows])))
 
 
-__all__ = ["Baseline", "baselines", "log_likelihood", "logit_design", "logit_likelihood", "main_effects"]
+__all__ = [
+    "Baseline",
+    "baselines",
+    "baselines_on",
+    "every_term",
+    "log_likelihood",
+    "logit_design",
+    "logit_likelihood",
+    "main_effects",
+]

@@ -26,7 +26,12 @@ def record(fit: Fit) -> dict[str, Any]:
     rows = []
     for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
         rows.append(
-            {"name": name, "estimate": _number(estimate), "se": _number(error), "z": _number(_z(estimate, error))}
+            {
+                "name": name,
+                "estimate": to_ten_digits(estimate),
+                "se": to_ten_digits(error),
+                "z": to_ten_digits(z_value(estimate, error)),
+            }
         )
     kept = fit.sample.kept
     found: dict[str, Any] = {
@@ -37,22 +42,22 @@ def record(fit: Fit) -> dict[str, Any]:
         "n": fit.n,
         "rows": {"read": kept.n_read, "where": kept.n_where, "kept": len(kept.table), "missing": dict(kept.missing)},
         "outcomes": {
-            each: _number(count)
+            each: to_ten_digits(count)
             for each, count in zip(fit.outcomes, fit.sample.counts[:, fit.fitted].sum(axis=1), strict=True)
         },
-        "log_likelihood": _number(fit.log_likelihood),
-        "aic": _number(fit.aic),
-        "bic": _number(fit.bic),
+        "log_likelihood": to_ten_digits(fit.log_likelihood),
+        "aic": to_ten_digits(fit.aic),
+        "bic": to_ten_digits(fit.bic),
         "converged": fit.maximum.has_converged,
-        "gradient": _number(np.abs(fit.maximum.gradient).max(initial=0.0)),
+        "gradient": to_ten_digits(np.abs(fit.maximum.gradient).max(initial=0.0)),
         "steps": fit.maximum.steps,
         "errors": fit.errors,
         "parameters": rows,
-        "covariance": [[_number(each) for each in row] for row in fit.covariance],
+        "covariance": [[to_ten_digits(each) for each in row] for row in fit.covariance],
         "flat": [dict(direction) for direction in fit.maximum.flat],
         "warnings": list(fit.warnings),
-        "baselines": [_baseline(each) for each in fit.baselines],
-        "scores": [_score(each) for each in fit.scores],
+        "baselines": [baseline_record(each) for each in fit.baselines],
+        "scores": [score_record(each) for each in fit.scores],
         "test": None,
     }
     if fit.n_clusters is not None:
@@ -64,7 +69,7 @@ def record(fit: Fit) -> dict[str, Any]:
             "how": fit.tested.how,
             "n": fit.tested.n,
             "rounds": fit.tested.rounds,
-            "scores": [_score(each) for each in fit.tested.scores],
+            "scores": [score_record(each) for each in fit.tested.scores],
         }
     return found
 
@@ -89,16 +94,16 @@ def latex_text(fit: Fit) -> str:
     lines = [r"\begin{tabular}{lr}", r"\hline", r" & Estimate \\", r"\hline"]
     for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
         shown = f"({error:.3f})" if math.isfinite(error) else "(not determined)"
-        lines += [rf"{_escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
+        lines += [rf"{escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
     lines += [
         r"\hline",
         rf"Log-likelihood & ${fit.log_likelihood:.3f}$ \\",
         rf"AIC & ${fit.aic:.1f}$ \\",
         rf"Rows & {fit.n} \\",
-        rf"Link & {_escaped(fit.sample.model.shocks.value)} \\",
+        rf"Link & {escaped(fit.sample.model.shocks.value)} \\",
     ]
-    lines += [rf"AIC, {_escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines if not each.is_penalised]
-    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {_escaped(fit.errors)}}} \\", r"\end{tabular}"]
+    lines += [rf"AIC, {escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines if not each.is_penalised]
+    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(fit.errors)}}} \\", r"\end{tabular}"]
     return "\n".join(lines) + "\n"
 
 
@@ -112,7 +117,7 @@ def plain_text(fit: Fit) -> str:
     width = max([9, *(len(name) for name in fit.names)])
     lines += ["", f"{'':{width}}  {'estimate':>10}  {'se':>10}  {'z':>7}"]
     for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
-        z = _z(estimate, error)
+        z = z_value(estimate, error)
         shown = (f"{error:10.4f}", f"{z:7.2f}") if math.isfinite(error) else (f"{'—':>10}", f"{'—':>7}")
         lines.append(f"{name:{width}}  {estimate:10.4f}  {shown[0]}  {shown[1]}")
     lines += ["", f"Standard errors: {fit.errors}{_how_many(fit)}."]
@@ -149,12 +154,13 @@ def _how_many(fit: Fit) -> str:
     return f", {', '.join(parts)}" if parts else ""
 
 
-def _baseline(each: Baseline) -> dict[str, Any]:
+def baseline_record(each: Baseline) -> dict[str, Any]:
+    """A baseline as dicts, lists, text and numbers."""
     found: dict[str, Any] = {
         "name": each.name,
         "parameters": each.n_parameters,
-        "log_likelihood": _number(each.log_likelihood),
-        "aic": _number(each.aic),
+        "log_likelihood": to_ten_digits(each.log_likelihood),
+        "aic": to_ten_digits(each.aic),
         "formula": each.formula or None,
         "coefficients": [],
     }
@@ -164,21 +170,23 @@ def _baseline(each: Baseline) -> dict[str, Any]:
         with np.errstate(invalid="ignore"):
             errors = np.sqrt(np.diag(hessian_covariance(each.maximum)))
         found["coefficients"] = [
-            {"name": name, "estimate": _number(estimate), "se": _number(error)}
+            {"name": name, "estimate": to_ten_digits(estimate), "se": to_ten_digits(error)}
             for name, estimate, error in zip(each.maximum.names, each.maximum.parameters, errors, strict=True)
         ]
     return found
 
 
-def _score(each: Score) -> dict[str, Any]:
-    return {"model": each.model, "log": _number(each.log), "brier": _number(each.brier)}
+def score_record(each: Score) -> dict[str, Any]:
+    """A score as text and numbers."""
+    return {"model": each.model, "log": to_ten_digits(each.log), "brier": to_ten_digits(each.brier)}
 
 
-def _z(estimate: float, error: float) -> float:
+def z_value(estimate: float, error: float) -> float:
+    """NaN where there is no standard error."""
     return float(estimate / error) if error > 0 else math.nan
 
 
-def _number(value: float) -> float | None:
+def to_ten_digits(value: float) -> float | None:
     """To 10 significant digits; None for what is no finite number."""
     number = float(value)
     return float(f"{number:.{DIGITS}g}") + 0.0 if math.isfinite(number) else None
@@ -187,8 +195,20 @@ def _number(value: float) -> float | None:
 _ESCAPED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as LaTeX prints it."""
     return "".join(f"\\{c}" if c in "&%$#_{}" else _ESCAPED.get(c, c) for c in text)
 
 
-__all__ = ["csv_text", "json_text", "latex_text", "plain_text", "record"]
+__all__ = [
+    "baseline_record",
+    "csv_text",
+    "escaped",
+    "json_text",
+    "latex_text",
+    "plain_text",
+    "record",
+    "score_record",
+    "to_ten_digits",
+    "z_value",
+]

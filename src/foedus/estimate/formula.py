@@ -10,6 +10,7 @@ from pathlib import Path
 
 from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError, listed, nearest
+from foedus.estimate.named_model import MODELS
 from foedus.game import Formula, Game, Parameter, Utility, load_game, parse_yaml
 from foedus.game.arithmetic import names_in
 from foedus.game.linear import LinearFormula, parse_linear
@@ -53,7 +54,7 @@ def _load(source: str | Path) -> Game:
     try:
         return load_game(source)
     except InputError as error:
-        close = nearest(str(source), template_names())
+        close = nearest(str(source), (*template_names(), *MODELS))
         if close and "neither a file nor" in str(error):
             message = "is neither a file, a template nor a game of the catalogue"
             raise InputError.at(shorten(str(source), 400), message, hint=close) from None

@@ -53,6 +53,9 @@ def posterior(fit: Fit, *, chains: int = 4, draws: int = 1000, seed: int = 1) ->
     except ImportError:
         message = "xarray is not installed, and --method nuts needs it: pip install 'foedus[estimate]'"
         raise ComputationError(message) from None
+    if fit.likelihood.complete is not None:
+        message = "has moves that are hidden or simultaneous, whose equilibria the sampler cannot solve for on its way"
+        raise InputError.at(fit.sample.game.title or "game", message, hint="The method ml fits it.")
     if chains < 2:
         raise InputError.at("chains", f"is {chains}: expected at least 2, or nothing says whether they agree")
     if draws < 4:

@@ -1,0 +1,143 @@
+"""A fit of a model without a tree as text: for people, for programs, for tables of papers and of other tools."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from foedus.estimate.crisis_fit import CrisisFit
+from foedus.estimate.export import baseline_record, escaped, score_record, to_ten_digits, z_value
+from foedus.estimate.named_model import COLUMNS
+from foedus.estimate.table import told
+
+if TYPE_CHECKING:
+    from foedus.estimate.named_fit import NamedFit
+
+HOW = {
+    "ml": "maximum likelihood",
+    "npl": "nested pseudo-likelihood, which is no maximum of the likelihood",
+    "pl": "pseudo-likelihood of one step, the first stage taken as known",
+}
+
+
+def record(fit: NamedFit) -> dict[str, Any]:
+    """The fit as dicts, lists, text and numbers to 10 significant digits; None for what does not exist."""
+    kept, found = fit.kept, fit.found
+    rows = [
+        {"name": n, "estimate": to_ten_digits(b), "se": to_ten_digits(s), "z": to_ten_digits(z_value(b, s))}
+        for n, b, s in zip(fit.names, fit.parameters, fit.standard_errors, strict=True)
+    ]
+    outcomes = None
+    if fit.counts is not None:
+        names = COLUMNS[fit.named.model]
+        outcomes = {n: to_ten_digits(count) for n, count in zip(names, fit.counts.sum(axis=1), strict=True)}
+    answer: dict[str, Any] = {
+        "foedus": version("foedus"),
+        "game": fit.named.title,
+        "model": fit.named.model,
+        "data": fit.place,
+        "method": fit.method,
+        "n": fit.n,
+        "rows": {"read": kept.n_read, "where": kept.n_where, "kept": len(kept.table), "missing": dict(kept.missing)},
+        "outcomes": outcomes,
+        "log_likelihood": to_ten_digits(fit.log_likelihood),
+        "aic": to_ten_digits(fit.aic),
+        "bic": to_ten_digits(fit.bic),
+        "converged": fit.maximum.has_converged,
+        "gradient": to_ten_digits(np.abs(fit.maximum.gradient).max(initial=0.0)),
+        "steps": fit.maximum.steps,
+        "errors": fit.errors,
+        "parameters": rows,
+        "covariance": [[to_ten_digits(each) for each in row] for row in fit.covariance],
+        "flat": [dict(direction) for direction in fit.maximum.flat],
+        "warnings": list(fit.warnings),
+        "baselines": [baseline_record(each) for each in fit.baselines],
+        "scores": [score_record(each) for each in fit.scores],
+    }
+    if isinstance(found, CrisisFit):
+        answer["rounds"] = found.rounds
+        answer["several_equilibria"] = int(np.sum(found.count > 1))
+    else:
+        answer["on_floor"] = int(found.on_floor.sum())
+    if fit.n_clusters is not None:
+        answer["clusters"] = fit.n_clusters
+    if fit.resampled is not None:
+        answer["replications"] = {"kept": fit.resampled.parameters.shape[1], "failed": fit.resampled.failed}
+    return answer
+
+
+def json_text(fit: NamedFit) -> str:
+    """`record` as JSON."""
+    return json.dumps(record(fit), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def csv_text(fit: NamedFit) -> str:
+    """One line for each parameter: name, estimate, standard error, z."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["name", "estimate", "se", "z"])
+    for each in record(fit)["parameters"]:
+        writer.writerow(["" if value is None else value for value in each.values()])
+    return stream.getvalue()
+
+
+def latex_text(fit: NamedFit) -> str:
+    """A `tabular` that needs no package: estimates, standard errors in brackets below, what the fit rests on."""
+    lines = [r"\begin{tabular}{lr}", r"\hline", r" & Estimate \\", r"\hline"]
+    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
+        shown = f"({error:.3f})" if math.isfinite(error) else "(not determined)"
+        lines += [rf"{escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
+    lines += [
+        r"\hline",
+        rf"{_kind(fit)} & ${fit.log_likelihood:.3f}$ \\",
+        rf"AIC & ${fit.aic:.1f}$ \\",
+        rf"Rows & {fit.n} \\",
+        rf"Method & {escaped(fit.method)} \\",
+    ]
+    lines += [rf"AIC, {escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines]
+    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(fit.errors)}}} \\", r"\end{tabular}"]
+    return "\n".join(lines) + "\n"
+
+
+def plain_text(fit: NamedFit) -> str:
+    """The fit for people: what it rests on, estimates, baselines, what is wrong."""
+    kept = fit.kept
+    lines = [f"{fit.named.title}, {fit.method}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
+    if kept.missing:
+        lines.append(f"Left out for gaps: {kept.n_where - len(kept.table):,} rows ({told(kept.missing)}).")
+    width = max([9, *(len(name) for name in fit.names)])
+    lines += ["", f"{'':{width}}  {'estimate':>10}  {'se':>10}  {'z':>7}"]
+    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
+        z = z_value(estimate, error)
+        shown = (f"{error:10.4f}", f"{z:7.2f}") if math.isfinite(error) else (f"{'—':>10}", f"{'—':>7}")
+        lines.append(f"{name:{width}}  {estimate:10.4f}  {shown[0]}  {shown[1]}")
+    lines += ["", f"By {HOW[fit.method]}. Standard errors: {fit.errors}."]
+    names = ["this game", *(each.name for each in fit.baselines)]
+    wide = max(len(name) for name in names)
+    lines += ["", f"{'':{wide}}  {'parameters':>10}  {'log-lik.':>11}  {'AIC':>9}  {'log score':>9}  {'Brier':>7}"]
+    counted = [(len(fit.names), fit.log_likelihood, fit.aic)]
+    counted += [(each.n_parameters, each.log_likelihood, each.aic) for each in fit.baselines]
+    for place, (name, (k, value, aic)) in enumerate(zip(names, counted, strict=True)):
+        line = f"{name:{wide}}  {k:10d}  {value:11.3f}  {aic:9.1f}"
+        each = fit.scores[place] if fit.scores else None
+        lines.append(line if each is None else f"{line}  {each.log:9.4f}  {each.brier:7.4f}")
+    if not fit.maximum.has_converged:
+        lines.append("No maximum was found: nothing to compare.")
+    elif fit.baselines:
+        lines.append(f"Lowest AIC: {min((entry[2], name) for entry, name in zip(counted, names, strict=True))[1]}.")
+    if fit.warnings:
+        lines += ["", *(f"Warning: {each}" for each in fit.warnings)]
+    return "\n".join(lines) + "\n"
+
+
+def _kind(fit: NamedFit) -> str:
+    return "Pseudo-log-likelihood" if fit.method == "pl" else "Log-likelihood"
+
+
+__all__ = ["csv_text", "json_text", "latex_text", "plain_text", "record"]
