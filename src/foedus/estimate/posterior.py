@@ -45,7 +45,7 @@ def posterior(fit: Fit, *, chains: int = 4, draws: int = 1000, seed: int = 1) ->
         `diagnostics` (by parameter); attributes of the root say what it rests on, `warnings` among them.
 
     Raises:
-        InputError: too few chains or draws.
+        InputError: too few chains or draws, or a game with hidden or simultaneous moves.
         ComputationError: NumPyro or xarray is not installed, or the likelihood is not finite.
     """
     try:

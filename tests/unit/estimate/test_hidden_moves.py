@@ -212,3 +212,10 @@ def test_an_outcome_has_one_name_in_the_table():
     twice = {"some": ["first", "second"], "both": ["both", "first"]}
     with pytest.raises(InputError, match="pools outcomes"):
         fit(parse_yaml(ENTRY), table, outcome="y", labels=twice, link="logit")
+
+
+def test_the_sampler_says_that_it_cannot_solve_for_equilibria(played):
+    from foedus.estimate import posterior
+
+    with pytest.raises(InputError, match="hidden or simultaneous"):
+        posterior(played[2])
