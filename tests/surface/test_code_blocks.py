@@ -1,7 +1,7 @@
 """Every fenced block of the pages is marked with what it is, and what can run does.
 
     sh      commands of foedus, run one after the other in a folder of the page; others must be listed below
-    yaml    a whole case or game file, free of mistakes; `# not a whole case` on top: YAML that is part of one.
+    yaml    a whole case, game or model file, free of mistakes; `# not a whole case` on top: YAML that is part of one.
             `# FILE` on top writes the case to that file, `# FILE, added` appends to it, `# FILE, in place of KEY`
             replaces a section; before the next block of another kind, the file has to be a case
     python  executed, all blocks of a page in one namespace (that of the front page by test_readme_page.py)
@@ -25,6 +25,7 @@ from commands import in_process
 import foedus
 from foedus.case import load_case, parse_case
 from foedus.case.document import read_document
+from foedus.estimate.named_model import read_named_model
 from foedus.game import load_game, parse_yaml
 
 ROOT = Path(__file__).parents[2]
@@ -131,6 +132,10 @@ def check_yaml(block: Block, run: Callable[..., Any], namespace: dict[str, Any])
     if first == PART:
         assert read_document(block.text, "block").data
     elif named is None:
+        if block.text.startswith("model:"):
+            Path("a-model.yaml").write_text(block.text, encoding="utf-8")
+            read_named_model("a-model.yaml")
+            return
         (parse_yaml if GAME in block.text else parse_case)(block.text)
     else:
         name, added, section = named.groups()
