@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.errors import ComputationError
 from foedus.estimate.likelihood import Likelihood, Numbers
 
@@ -18,14 +18,6 @@ PRIOR_DEVIATION = 2.5
 LOG_SCALE_DEVIATION = 1.0
 """of log σ: σ is within a factor of 7 of 1, nineteen times in twenty"""
 WARM_UP = 500
-STATISTICS = {
-    "accept_prob": "acceptance_rate",
-    "diverging": "diverging",
-    "energy": "energy",
-    "num_steps": "n_steps",
-    "adapt_state.step_size": "step_size",
-}
-"""what the sampler says of each draw, by its own name and by that of ArviZ"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,49 +107,53 @@ def sample(
     Raises:
         ComputationError: NumPyro is not installed, or the likelihood is not finite where a search begins.
     """
-    try:
-        from numpyro.infer import MCMC, NUTS
-    except ImportError:
-        message = "numpyro is not installed, and --method nuts needs it: pip install 'foedus[estimate]'"
-        raise ComputationError(message) from None
     centre, bend = mode(likelihood, deviations, start)
     root = np.linalg.inv(np.linalg.cholesky(bend)).T
     rng = np.random.default_rng(seed)
     first = 1.5 * rng.normal(size=(chains, len(centre)))
-    sampler = MCMC(
-        NUTS(_model(likelihood.log_rows)),
-        num_warmup=warm_up,
-        num_samples=draws,
-        num_chains=chains,
-        chain_method="vectorized",
-        progress_bar=False,
-    )
+    walk = _walk(likelihood.log_rows, draws, warm_up)
+    keys = jax.random.split(jax.random.PRNGKey(seed), chains)
     place = (jnp.asarray(centre), jnp.asarray(root), jnp.asarray(deviations))
-    sampler.run(
-        jax.random.PRNGKey(seed), likelihood.arrays, *place,
-        init_params={"position": jnp.asarray(first)}, extra_fields=(*STATISTICS, "potential_energy"),
-    )  # fmt: skip
-    positions = np.asarray(sampler.get_samples(group_by_chain=True)["position"])
-    said = {name: np.asarray(each) for name, each in sampler.get_extra_fields(group_by_chain=True).items()}
-    return Chains(
-        centre + positions @ root.T,
-        -said["potential_energy"],
-        {told: said[name] for name, told in STATISTICS.items()},
+    positions, height, said = jax.tree_util.tree_map(
+        np.asarray, walk(keys, jnp.asarray(first), likelihood.arrays, *place)
     )
+    return Chains(centre + positions @ root.T, height, said)
 
 
 @lru_cache(maxsize=16)
-def _model(log_rows: Any) -> Any:
-    import numpyro
-    from numpyro.distributions import ImproperUniform, constraints
+def _walk(log_rows: Any, draws: int, warm_up: int) -> Any:
+    """All chains in one compiled function, which the next table of the same size uses again."""
+    try:
+        from numpyro.infer import NUTS
+    except ImportError:
+        message = "numpyro is not installed, and --method nuts needs it: pip install 'foedus[estimate]'"
+        raise ComputationError(message) from None
 
-    def model(data: Any, centre: Any, root: Any, deviations: Any) -> None:
-        flat = ImproperUniform(constraints.real_vector, (), event_shape=centre.shape)
-        parameters = centre + root @ numpyro.sample("position", flat)
-        numpyro.factor("prior", -0.5 * jnp.sum((parameters / deviations) ** 2))
-        numpyro.factor("likelihood", jnp.sum(log_rows(parameters, data)))
+    def chain(key: Any, first: Any, data: Any, centre: Any, root: Any, deviations: Any) -> Any:
+        def potential(position: Any) -> Any:
+            parameters = centre + root @ position
+            return 0.5 * jnp.sum((parameters / deviations) ** 2) - jnp.sum(log_rows(parameters, data))
 
-    return model
+        kernel = NUTS(potential_fn=potential)
+        state = kernel.init(key, warm_up, first, (), {})
+
+        def tuned(_: Any, state: Any) -> Any:
+            return kernel.sample(state, (), {})
+
+        def kept(state: Any, _: Any) -> Any:
+            state = kernel.sample(state, (), {})
+            said = {
+                "acceptance_rate": state.accept_prob,
+                "diverging": state.diverging,
+                "energy": state.energy,
+                "n_steps": state.num_steps,
+                "step_size": state.adapt_state.step_size,
+            }
+            return state, (state.z, -state.potential_energy, said)
+
+        return jax.lax.scan(kept, jax.lax.fori_loop(0, warm_up, tuned, state), length=draws)[1]
+
+    return jax.jit(jax.vmap(chain, in_axes=(0, 0, *[None] * 4)), compiler_options=COMPILE)
 
 
 __all__ = ["LOG_SCALE_DEVIATION", "PRIOR_DEVIATION", "Chains", "mode", "prior_deviations", "sample"]
