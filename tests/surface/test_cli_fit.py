@@ -212,7 +212,7 @@ responses: {words: {level: 0.05}, arms: {level: 0.6}}
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--method", "nutz"), 'expected ml or nuts. Did you mean "nuts"?'),
+        (("--method", "nutz"), 'Did you mean "nuts"?'),
         (("--method", "nuts", "--bootstrap", "9"), "a posterior has intervals of its own"),
         (("--method", "nuts", "--out", "p.csv"), "expected .nc, .json, or text"),
         (("--method", "nuts", "--over", "x", "--plot", "p.svg"), "go with ml"),
