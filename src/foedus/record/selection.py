@@ -107,4 +107,7 @@ def called_reliability(world: World, points: int = 20_001) -> float:
     density = chance ** (first - 1) * (1 - chance) ** (second - 1)
     belief = _seen(chance, world)
     attack = np.clip(1 - belief / (1 - np.minimum(belief, 1 - 1e-12)) / world.stakes, 0.0, None)
-    return float((density * attack * chance).sum() / (density * attack).sum())
+    weight = density * attack
+    if not weight.any():  # nobody is ever attacked: nothing is selected
+        return first / (first + second)
+    return float((weight * chance).sum() / weight.sum())
