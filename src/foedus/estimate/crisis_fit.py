@@ -14,6 +14,7 @@ from foedus.equilibrium.crisis_moves import moves
 from foedus.estimate.covariance import hessian_covariance
 from foedus.estimate.crisis_likelihood import CrisisRows, full_likelihood, pseudo_likelihood
 from foedus.estimate.crisis_nested import nested, nested_covariance, replies
+from foedus.estimate.estimates import Estimates
 from foedus.estimate.first_stage import first_stage
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.maximum import Maximum, maximise
@@ -22,7 +23,7 @@ Method = Literal["ml", "npl", "pl"]
 
 
 @dataclass(frozen=True, eq=False)
-class CrisisFit:
+class CrisisFit(Estimates):
     """Estimates of the crisis game.
 
     Standard errors are those of `method`: "ml" inverts the Hessian; "npl" has outer products over rows, corrected for
@@ -51,29 +52,6 @@ class CrisisFit:
     rounds: int
     """of the nested pseudo-likelihood, else 0"""
     warnings: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.maximum.names
-
-    @property
-    def parameters(self) -> Numbers:
-        return self.maximum.parameters
-
-    @property
-    def log_likelihood(self) -> float:
-        return self.maximum.log_likelihood
-
-    @property
-    def aic(self) -> float:
-        return 2.0 * len(self.names) - 2.0 * self.log_likelihood
-
-    @property
-    def standard_errors(self) -> Numbers:
-        """(parameter,); nan where the information does not determine one."""
-        with np.errstate(invalid="ignore"):
-            found: Numbers = np.sqrt(np.diag(self.covariance))
-        return found
 
 
 def fit_crisis(

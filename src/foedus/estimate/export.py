@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from collections.abc import Iterable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from foedus.estimate.table import told
 
 if TYPE_CHECKING:
     from foedus.estimate.baseline import Baseline
+    from foedus.estimate.estimates import Estimates
     from foedus.estimate.fit import Fit
 
 DIGITS = 10
@@ -23,16 +25,6 @@ DIGITS = 10
 
 def record(fit: Fit) -> dict[str, Any]:
     """The fit as dicts, lists, text and numbers to 10 significant digits; None for what does not exist."""
-    rows = []
-    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
-        rows.append(
-            {
-                "name": name,
-                "estimate": to_ten_digits(estimate),
-                "se": to_ten_digits(error),
-                "z": to_ten_digits(z_value(estimate, error)),
-            }
-        )
     kept = fit.sample.kept
     found: dict[str, Any] = {
         "foedus": version("foedus"),
@@ -52,7 +44,7 @@ def record(fit: Fit) -> dict[str, Any]:
         "gradient": to_ten_digits(np.abs(fit.maximum.gradient).max(initial=0.0)),
         "steps": fit.maximum.steps,
         "errors": fit.errors,
-        "parameters": rows,
+        "parameters": parameter_rows(fit),
         "covariance": [[to_ten_digits(each) for each in row] for row in fit.covariance],
         "flat": [dict(direction) for direction in fit.maximum.flat],
         "warnings": list(fit.warnings),
@@ -74,22 +66,38 @@ def record(fit: Fit) -> dict[str, Any]:
     return found
 
 
-def json_text(fit: Fit) -> str:
-    """`record` as JSON."""
-    return json.dumps(record(fit), indent=2, ensure_ascii=False, allow_nan=False)
+def parameter_rows(fit: Estimates) -> list[dict[str, Any]]:
+    """Name, estimate, standard error and z of each parameter."""
+    return [
+        {"name": n, "estimate": to_ten_digits(b), "se": to_ten_digits(s), "z": to_ten_digits(z_value(b, s))}
+        for n, b, s in zip(fit.names, fit.parameters, fit.standard_errors, strict=True)
+    ]
 
 
-def csv_text(fit: Fit) -> str:
+def json_text(found: dict[str, Any]) -> str:
+    """A record as JSON."""
+    return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def csv_text(fit: Estimates) -> str:
     """One line for each parameter: name, estimate, standard error, z."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["name", "estimate", "se", "z"])
-    for each in record(fit)["parameters"]:
+    for each in parameter_rows(fit):
         writer.writerow(["" if value is None else value for value in each.values()])
     return stream.getvalue()
 
 
 def latex_text(fit: Fit) -> str:
+    """The table of a paper: what the fit rests on are its log-likelihood, AIC, rows, link and baselines."""
+    compared = [each for each in fit.baselines if not each.is_penalised]
+    return latex_table(
+        fit, "Log-likelihood", fit.n, f"Link & {escaped(fit.sample.model.shocks.value)}", compared, fit.errors
+    )
+
+
+def latex_table(fit: Estimates, kind: str, n: int, how: str, compared: Iterable[Baseline], errors: str) -> str:
     """A `tabular` that needs no package: estimates, standard errors in brackets below, what the fit rests on."""
     lines = [r"\begin{tabular}{lr}", r"\hline", r" & Estimate \\", r"\hline"]
     for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
@@ -97,13 +105,13 @@ def latex_text(fit: Fit) -> str:
         lines += [rf"{escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
     lines += [
         r"\hline",
-        rf"Log-likelihood & ${fit.log_likelihood:.3f}$ \\",
+        rf"{kind} & ${fit.log_likelihood:.3f}$ \\",
         rf"AIC & ${fit.aic:.1f}$ \\",
-        rf"Rows & {fit.n} \\",
-        rf"Link & {escaped(fit.sample.model.shocks.value)} \\",
+        rf"Rows & {n} \\",
+        rf"{how} \\",
     ]
-    lines += [rf"AIC, {escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines if not each.is_penalised]
-    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(fit.errors)}}} \\", r"\end{tabular}"]
+    lines += [rf"AIC, {escaped(each.name)} & ${each.aic:.1f}$ \\" for each in compared]
+    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(errors)}}} \\", r"\end{tabular}"]
     return "\n".join(lines) + "\n"
 
 
@@ -205,7 +213,9 @@ __all__ = [
     "csv_text",
     "escaped",
     "json_text",
+    "latex_table",
     "latex_text",
+    "parameter_rows",
     "plain_text",
     "record",
     "score_record",

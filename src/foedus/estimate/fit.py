@@ -12,7 +12,8 @@ import numpy as np
 from foedus.case.document import quote, shorten
 from foedus.errors import InputError
 from foedus.estimate.baseline import Baseline, baselines
-from foedus.estimate.covariance import Bootstrap, Profile, bootstrap, hessian_covariance, profile, sandwich_covariance
+from foedus.estimate.covariance import Bootstrap, Profile, hessian_covariance, profile
+from foedus.estimate.estimates import Estimates
 from foedus.estimate.formula import read_game
 from foedus.estimate.hidden_moves import other_equilibria, start_of
 from foedus.estimate.likelihood import Likelihood, Numbers
@@ -20,6 +21,7 @@ from foedus.estimate.link import Shocks, usual_shocks
 from foedus.estimate.maximum import Maximum, maximise
 from foedus.estimate.sample import Sample, read_sample
 from foedus.estimate.score import Score, fold_of_row, score, test_rows
+from foedus.estimate.standard_error import ERRORS, check_clustered, cluster_of_row, uncertainty, wanted_errors
 from foedus.estimate.table import read_table
 from foedus.game import Game
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     import pandas
     import xarray
 
-ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
 METHODS = ("ml", "nuts")
 
 
@@ -42,7 +43,7 @@ class Tested:
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(Estimates):
     """A game fitted to a table.
 
     `covariance` (parameter, parameter) is of the kind that `errors` names. `fitted` are numbers of the kept rows on
@@ -64,36 +65,9 @@ class Fit:
     warnings: tuple[str, ...] = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Of the parameters."""
-        return self.maximum.names
-
-    @property
-    def parameters(self) -> Numbers:
-        """(parameter,)"""
-        return self.maximum.parameters
-
-    @property
-    def standard_errors(self) -> Numbers:
-        """(parameter,); NaN where the likelihood does not determine the parameter."""
-        with np.errstate(invalid="ignore"):
-            found: Numbers = np.sqrt(np.diag(self.covariance))
-        return found
-
-    @property
     def n(self) -> int:
         """Rows it was fitted on."""
         return self.likelihood.n_rows
-
-    @property
-    def log_likelihood(self) -> float:
-        """At the maximum."""
-        return self.maximum.log_likelihood
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion."""
-        return 2.0 * len(self.names) - 2.0 * self.log_likelihood
 
     @property
     def bic(self) -> float:
@@ -134,9 +108,9 @@ class Fit:
 
     def to_json(self) -> str:
         """The fit for programs (docs/estimation.md lists the keys)."""
-        from foedus.estimate.export import json_text
+        from foedus.estimate.export import json_text, record
 
-        return json_text(self)
+        return json_text(record(self))
 
     def to_csv(self) -> str:
         """One line for each parameter: name, estimate, standard error, z."""
@@ -268,7 +242,8 @@ def fit(
     _check_method(method, errors, replications)
     shocks = _shocks(link)
     read = read_game(game, utilities)
-    chosen = _errors(errors, cluster, replications)
+    chosen = wanted_errors(errors, cluster, replications)
+    check_clustered(chosen, cluster)
     if test is not None and folds:
         raise InputError.at("folds", "stands beside a test: expected one of the two")
     more = () if cluster is None else (cluster,)
@@ -276,20 +251,13 @@ def fit(
         read, read_table(table), shocks or usual_shocks(read), outcome=outcome, labels=labels, where=where,
         more_columns=more, place=place,
     )  # fmt: skip
-    groups = None if cluster is None else _numbered(sample, cluster)
+    groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
     held = np.zeros(sample.likelihood.n_rows, dtype=bool) if test is None else test_rows(sample.kept.table, test)
     fitted = np.flatnonzero(~held)
     likelihood = _on(sample, fitted)
     maximum = maximise(likelihood, starts=starts, seed=seed)
     clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
-    resampled = None
-    if chosen == "bootstrap":
-        resampled = bootstrap(likelihood, maximum, replications or 100, clusters=clusters, seed=seed, on_done=on_done)
-        covariance = resampled.covariance
-    elif chosen == "hessian":
-        covariance = hessian_covariance(maximum)
-    else:
-        covariance = sandwich_covariance(likelihood, maximum, clusters if chosen == "cluster" else None)
+    known = uncertainty(likelihood, maximum, chosen, hessian_covariance(maximum), clusters, replications, seed, on_done)
     more_seed = seed if penalised else None
     beside = _beside(sample, fitted, groups, more_seed)
     tested = None
@@ -305,13 +273,10 @@ def fit(
     never = [o for o, n in zip(sample.model.outcomes, sample.counts[:, fitted].sum(axis=1), strict=True) if not n]
     if never:
         warnings.append(f"Never happened: {', '.join(never)}.")
-    if resampled is not None and resampled.failed:
-        warnings.append(f"{resampled.failed} of {replications or 100} resampled fits did not reach a maximum.")
-    if clusters is not None and clusters.max() + 1 < 30:
-        warnings.append(f"There are {clusters.max() + 1} clusters: standard errors by cluster want some 30 or more.")
+    warnings.extend(known.warnings)
     found = Fit(
-        sample, likelihood, maximum, chosen, covariance, beside, scores, fitted, place, tested, resampled,
-        None if clusters is None else int(clusters.max()) + 1, tuple(warnings),
+        sample, likelihood, maximum, chosen, known.covariance, beside, scores, fitted, place, tested,
+        known.resampled, known.n_clusters, tuple(warnings),
     )  # fmt: skip
     if method == "ml":
         return found
@@ -340,26 +305,6 @@ def _shocks(link: Shocks | str | None) -> Shocks | None:
         hint = nearest(link, names) or f"Links: {', '.join(names)}."
         raise InputError.at("link", f"is {quote(shorten(link, 100))}: expected one of the links", hint=hint)
     return Shocks(link)
-
-
-def _errors(errors: str | None, cluster: str | None, replications: int) -> str:
-    if errors is None:
-        return "bootstrap" if replications else "cluster" if cluster is not None else "hessian"
-    if errors not in ERRORS:
-        raise InputError.at("errors", f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}")
-    if errors == "cluster" and cluster is None:
-        raise InputError.at("errors", "is cluster without a column of clusters")
-    return errors
-
-
-def _numbered(sample: Sample, column: str) -> Numbers:
-    """(row,) number of each row's cluster, from 0."""
-    import pandas as pd
-
-    numbers: Numbers = np.asarray(pd.factorize(sample.kept.table[column])[0])
-    if numbers.max() < 1:
-        raise InputError.at("cluster", f"has one value in the column {quote(column)}: expected two clusters or more")
-    return numbers
 
 
 def _on(sample: Sample, rows: Numbers) -> Likelihood:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -12,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from foedus.estimate.crisis_fit import CrisisFit
-from foedus.estimate.export import baseline_record, escaped, score_record, to_ten_digits, z_value
+from foedus.estimate.export import (
+    baseline_record,
+    escaped,
+    latex_table,
+    parameter_rows,
+    score_record,
+    to_ten_digits,
+    z_value,
+)
 from foedus.estimate.named_model import COLUMNS
 from foedus.estimate.table import told
 
@@ -29,10 +34,6 @@ HOW = {
 def record(fit: NamedFit) -> dict[str, Any]:
     """The fit as dicts, lists, text and numbers to 10 significant digits; None for what does not exist."""
     kept, found = fit.kept, fit.found
-    rows = [
-        {"name": n, "estimate": to_ten_digits(b), "se": to_ten_digits(s), "z": to_ten_digits(z_value(b, s))}
-        for n, b, s in zip(fit.names, fit.parameters, fit.standard_errors, strict=True)
-    ]
     outcomes = None
     if fit.counts is not None:
         names = COLUMNS[fit.named.model]
@@ -53,7 +54,7 @@ def record(fit: NamedFit) -> dict[str, Any]:
         "gradient": to_ten_digits(np.abs(fit.maximum.gradient).max(initial=0.0)),
         "steps": fit.maximum.steps,
         "errors": fit.errors,
-        "parameters": rows,
+        "parameters": parameter_rows(fit),
         "covariance": [[to_ten_digits(each) for each in row] for row in fit.covariance],
         "flat": [dict(direction) for direction in fit.maximum.flat],
         "warnings": list(fit.warnings),
@@ -72,37 +73,9 @@ def record(fit: NamedFit) -> dict[str, Any]:
     return answer
 
 
-def json_text(fit: NamedFit) -> str:
-    """`record` as JSON."""
-    return json.dumps(record(fit), indent=2, ensure_ascii=False, allow_nan=False)
-
-
-def csv_text(fit: NamedFit) -> str:
-    """One line for each parameter: name, estimate, standard error, z."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["name", "estimate", "se", "z"])
-    for each in record(fit)["parameters"]:
-        writer.writerow(["" if value is None else value for value in each.values()])
-    return stream.getvalue()
-
-
 def latex_text(fit: NamedFit) -> str:
-    """A `tabular` that needs no package: estimates, standard errors in brackets below, what the fit rests on."""
-    lines = [r"\begin{tabular}{lr}", r"\hline", r" & Estimate \\", r"\hline"]
-    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
-        shown = f"({error:.3f})" if math.isfinite(error) else "(not determined)"
-        lines += [rf"{escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
-    lines += [
-        r"\hline",
-        rf"{_kind(fit)} & ${fit.log_likelihood:.3f}$ \\",
-        rf"AIC & ${fit.aic:.1f}$ \\",
-        rf"Rows & {fit.n} \\",
-        rf"Method & {escaped(fit.method)} \\",
-    ]
-    lines += [rf"AIC, {escaped(each.name)} & ${each.aic:.1f}$ \\" for each in fit.baselines]
-    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(fit.errors)}}} \\", r"\end{tabular}"]
-    return "\n".join(lines) + "\n"
+    """The table of a paper: what the fit rests on are its likelihood, AIC, rows, method and baselines."""
+    return latex_table(fit, _kind(fit), fit.n, f"Method & {escaped(fit.method)}", fit.baselines, fit.errors)
 
 
 def plain_text(fit: NamedFit) -> str:
@@ -140,4 +113,4 @@ def _kind(fit: NamedFit) -> str:
     return "Pseudo-log-likelihood" if fit.method == "pl" else "Log-likelihood"
 
 
-__all__ = ["csv_text", "json_text", "latex_text", "plain_text", "record"]
+__all__ = ["latex_text", "plain_text", "record"]

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError
 from foedus.estimate.baseline import Baseline, baselines_on, every_term
-from foedus.estimate.covariance import Bootstrap, bootstrap, sandwich_covariance
+from foedus.estimate.covariance import Bootstrap
 from foedus.estimate.crisis_fit import CrisisFit, Method, fit_crisis
 from foedus.estimate.crisis_likelihood import crisis_rows
+from foedus.estimate.estimates import Estimates
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.maximum import Maximum
 from foedus.estimate.named_model import COLUMNS, CRISIS, FORMULAS, NamedModel, read_named_model
 from foedus.estimate.rows import read_formulas
 from foedus.estimate.score import Score, score
+from foedus.estimate.standard_error import check_clustered, cluster_of_row, uncertainty, wanted_errors
 from foedus.estimate.table import Kept, check_categories, kept_rows, read_table
 from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum, ultimatum_likelihood
 from foedus.game.linear import LinearFormula
@@ -28,19 +30,20 @@ if TYPE_CHECKING:
     import pandas
 
 METHODS = get_args(Method)
-ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
 OUTER = "outer products"
 """the errors of a nested pseudo-likelihood"""
 
 
 @dataclass(frozen=True, eq=False)
-class NamedFit:
+class NamedFit(Estimates):
     """A model without a tree fitted to a table; `covariance` (parameter, parameter) is of the kind `errors` names."""
 
     named: NamedModel
     place: str
     kept: Kept
     found: CrisisFit | UltimatumFit
+    maximum: Maximum
+    """where the search ended: of "npl", that of the last pseudo-likelihood"""
     method: str
     errors: str
     covariance: Numbers
@@ -53,46 +56,14 @@ class NamedFit:
     warnings: tuple[str, ...] = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Of the parameters."""
-        return self.found.names
-
-    @property
-    def parameters(self) -> Numbers:
-        """(parameter,)"""
-        return self.found.parameters
-
-    @property
-    def maximum(self) -> Maximum:
-        """Where the search ended: of "npl", that of the last pseudo-likelihood."""
-        return self.found.maximum
-
-    @property
     def likelihood(self) -> Likelihood:
         """What was maximised."""
         return self.found.likelihood
 
     @property
-    def log_likelihood(self) -> float:
-        """At the estimates; of "pl", the pseudo-likelihood."""
-        return self.found.log_likelihood
-
-    @property
-    def standard_errors(self) -> Numbers:
-        """(parameter,); NaN where the likelihood does not determine the parameter."""
-        with np.errstate(invalid="ignore"):
-            found: Numbers = np.sqrt(np.diag(self.covariance))
-        return found
-
-    @property
     def n(self) -> int:
         """Rows it was fitted on."""
         return self.likelihood.n_rows
-
-    @property
-    def aic(self) -> float:
-        """Akaike's criterion."""
-        return 2.0 * len(self.names) - 2.0 * self.log_likelihood
 
     @property
     def bic(self) -> float:
@@ -101,13 +72,14 @@ class NamedFit:
 
     def to_json(self) -> str:
         """The fit for programs (docs/signalling.md lists the keys)."""
-        from foedus.estimate.named_export import json_text
+        from foedus.estimate.export import json_text
+        from foedus.estimate.named_export import record
 
-        return json_text(self)
+        return json_text(record(self))
 
     def to_csv(self) -> str:
         """One line for each parameter: name, estimate, standard error, z."""
-        from foedus.estimate.named_export import csv_text
+        from foedus.estimate.export import csv_text
 
         return csv_text(self)
 
@@ -181,16 +153,10 @@ def fit_named(
         likelihood = _ultimatum(named, kept, wanted)
         _check_size(len(kept.table), len(likelihood.names), place)
         found = fit_ultimatum(likelihood, starts=starts, seed=seed)
-    clusters = None if cluster is None else _numbered(kept, cluster)
-    covariance, resampled = found.covariance, None
-    if chosen == "bootstrap":
-        resampled = bootstrap(
-            found.likelihood, found.maximum, replications or 100, clusters=clusters, seed=seed, on_done=on_done
-        )
-        covariance = resampled.covariance
-    elif chosen in ("sandwich", "cluster"):
-        groups = clusters if chosen == "cluster" else None
-        covariance = sandwich_covariance(found.likelihood, found.maximum, groups)
+    clusters = None if cluster is None else cluster_of_row(kept.table, cluster)
+    known = uncertainty(
+        found.likelihood, found.maximum, chosen, found.covariance, clusters, replications, seed, on_done
+    )
     beside: tuple[Baseline, ...] = ()
     scores: tuple[Score, ...] = ()
     if counts is not None:
@@ -201,15 +167,9 @@ def fit_named(
             score("game", mine, counts),
             *(score(each.name, each.probabilities, counts) for each in beside),
         )
-    warnings = list(found.warnings)
-    if resampled is not None and resampled.failed:
-        warnings.append(f"{resampled.failed} of {replications or 100} resampled fits did not reach a maximum.")
-    n_clusters = None if clusters is None else int(clusters.max()) + 1
-    if n_clusters is not None and n_clusters < 30:
-        warnings.append(f"There are {n_clusters} clusters: standard errors by cluster want some 30 or more.")
     return NamedFit(
-        named, place, kept, found, method, chosen, covariance, counts, beside, scores, resampled, n_clusters,
-        tuple(warnings),
+        named, place, kept, found, found.maximum, method, chosen, known.covariance, counts, beside, scores,
+        known.resampled, known.n_clusters, (*found.warnings, *known.warnings),
     )  # fmt: skip
 
 
@@ -220,15 +180,11 @@ def _errors(named: NamedModel, method: str, errors: str | None, cluster: str | N
         expected = f"expected {' or '.join(methods)} for {named.model}"
         raise InputError.at("method", f"is {quote(shorten(method, 60))}: {expected}")
     usual = OUTER if method == "npl" else "hessian"
-    if errors is None:
-        errors = "bootstrap" if replications else "cluster" if cluster is not None else usual
-    if errors not in (*ERRORS, usual):
-        raise InputError.at("errors", f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}")
+    errors = wanted_errors(errors, cluster, replications, usual)
     if method != "ml" and errors != usual:
         hint = "The method ml has the others."
         raise InputError.at("errors", f"is {errors}, which {method} does not have: expected {usual}", hint=hint)
-    if errors == "cluster" and cluster is None:
-        raise InputError.at("errors", "is cluster without a column of clusters")
+    check_clustered(errors, cluster)
     return errors
 
 
@@ -270,15 +226,6 @@ def _check_size(plays: float, parameters: int, place: str) -> None:
     if plays <= parameters:
         message = f"has {plays:,.0f} plays that can be used: expected more than the {parameters} parameters"
         raise InputError([Finding(place, "", message)])
-
-
-def _numbered(kept: Kept, column: str) -> Any:
-    import pandas as pd
-
-    numbers = np.asarray(pd.factorize(kept.table[column])[0])
-    if numbers.max() < 1:
-        raise InputError.at("cluster", f"has one value in the column {quote(column)}: expected two clusters or more")
-    return numbers
 
 
 __all__ = ["METHODS", "NamedFit", "fit_named"]

@@ -24,6 +24,7 @@ from foedus.equilibrium.backend import jnp
 from foedus.equilibrium.softplus import softplus
 from foedus.errors import Finding, InputError
 from foedus.estimate.covariance import hessian_covariance
+from foedus.estimate.estimates import Estimates
 from foedus.estimate.likelihood import Array, Data, Index, Likelihood, Numbers, indexed
 from foedus.estimate.maximum import Maximum, maximise
 
@@ -38,7 +39,7 @@ FARTHEST = 500.0
 
 
 @dataclass(frozen=True, eq=False)
-class UltimatumFit:
+class UltimatumFit(Estimates):
     """Estimates of the ultimatum game; `covariance` (parameter, parameter) inverts the Hessian."""
 
     maximum: Maximum
@@ -47,25 +48,6 @@ class UltimatumFit:
     on_floor: Numbers
     """rows whose offer or answer is on the floor at the estimates, (row,)"""
     warnings: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return self.maximum.names
-
-    @property
-    def parameters(self) -> Numbers:
-        return self.maximum.parameters
-
-    @property
-    def log_likelihood(self) -> float:
-        return self.maximum.log_likelihood
-
-    @property
-    def standard_errors(self) -> Numbers:
-        """(parameter,); nan where the likelihood does not determine the parameter."""
-        with np.errstate(invalid="ignore"):
-            found: Numbers = np.sqrt(np.diag(self.covariance))
-        return found
 
 
 def ultimatum_likelihood(

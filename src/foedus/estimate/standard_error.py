@@ -1,0 +1,106 @@
+"""Standard errors of the kind that is wanted: by resampling, or from scores, clustered or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from foedus.case.document import quote, shorten
+from foedus.errors import InputError
+from foedus.estimate.covariance import Bootstrap, bootstrap, sandwich_covariance
+from foedus.estimate.likelihood import Likelihood, Numbers
+from foedus.estimate.maximum import Maximum
+
+if TYPE_CHECKING:
+    import pandas
+
+ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
+REPLICATIONS = 100
+"""of the bootstrap, where no number is given"""
+FEWEST_CLUSTERS = 30
+
+
+@dataclass(frozen=True, eq=False)
+class Uncertainty:
+    """A covariance (parameter, parameter), the resampled fits and clusters behind it, and what is doubtful about it."""
+
+    covariance: Numbers
+    resampled: Bootstrap | None
+    n_clusters: int | None
+    warnings: tuple[str, ...]
+
+
+def wanted_errors(errors: str | None, cluster: str | None, replications: int, usual: str = "hessian") -> str:
+    """The kind of standard errors that the settings ask for; `usual` where they ask for none.
+
+    Raises:
+        InputError: there is no such kind.
+    """
+    if errors is None:
+        return "bootstrap" if replications else "cluster" if cluster is not None else usual
+    if errors not in (*ERRORS, usual):
+        raise InputError.at("errors", f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}")
+    return errors
+
+
+def check_clustered(errors: str, cluster: str | None) -> None:
+    """Stop where clusters are wanted and no column of them is named.
+
+    Raises:
+        InputError: as it says.
+    """
+    if errors == "cluster" and cluster is None:
+        raise InputError.at("errors", "is cluster without a column of clusters")
+
+
+def cluster_of_row(table: pandas.DataFrame, column: str) -> Numbers:
+    """(row,) number of each row's cluster, from 0.
+
+    Raises:
+        InputError: all rows are of one cluster.
+    """
+    import pandas as pd
+
+    numbers: Numbers = np.asarray(pd.factorize(table[column])[0])
+    if numbers.max() < 1:
+        raise InputError.at("cluster", f"has one value in the column {quote(column)}: expected two clusters or more")
+    return numbers
+
+
+def uncertainty(
+    likelihood: Likelihood,
+    maximum: Maximum,
+    kind: str,
+    usual: Numbers,
+    clusters: Numbers | None,
+    replications: int,
+    seed: int,
+    on_done: Callable[[int], None] | None,
+) -> Uncertainty:
+    """The covariance of one kind.
+
+    Arguments:
+        likelihood, maximum: of the fit.
+        kind: one of `ERRORS`, or the model's usual one.
+        usual: the covariance of that, (parameter, parameter).
+        clusters: number of each row's cluster, (row,); the bootstrap draws whole ones where they are given.
+        replications: of the bootstrap; 0 is `REPLICATIONS`.
+        seed: of the bootstrap.
+        on_done: called with 1 whenever a replication is done.
+    """
+    covariance, resampled, warnings = usual, None, []
+    if kind == "bootstrap":
+        rounds = replications or REPLICATIONS
+        resampled = bootstrap(likelihood, maximum, rounds, clusters=clusters, seed=seed, on_done=on_done)
+        covariance = resampled.covariance
+        if resampled.failed:
+            warnings.append(f"{resampled.failed} of {rounds} resampled fits did not reach a maximum.")
+    elif kind in ("sandwich", "cluster"):
+        covariance = sandwich_covariance(likelihood, maximum, clusters if kind == "cluster" else None)
+    n_clusters = None if clusters is None else int(clusters.max()) + 1
+    if n_clusters is not None and n_clusters < FEWEST_CLUSTERS:
+        warnings.append(f"There are {n_clusters} clusters: standard errors by cluster want some 30 or more.")
+    return Uncertainty(covariance, resampled, n_clusters, tuple(warnings))
