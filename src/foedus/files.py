@@ -1,13 +1,12 @@
-"""Writing files whole or not at all."""
+"""Files written whole or not at all, and read up to a size."""
 
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from foedus.errors import InputError
 
-__all__ = ["check_writable", "write_atomically"]
+__all__ = ["check_writable", "read_limited", "write_atomically"]
 
 
 def write_atomically(path: str | Path, text: str | bytes, *, may_replace: bool = False) -> Path:
@@ -26,6 +25,8 @@ def write_atomically(path: str | Path, text: str | bytes, *, may_replace: bool =
         InputError: the path exists already (with `may_replace`: as something other than a regular file), its folder
             does not, or the system refuses to write there.
     """
+    import tempfile  # late: whoever only reads has no use for it
+
     target = check_writable(path) if may_replace else Path(path)
     if os.path.lexists(target) and not may_replace:
         raise _exists(target)
@@ -51,6 +52,36 @@ def write_atomically(path: str | Path, text: str | bytes, *, may_replace: bool =
         if temporary and os.path.lexists(temporary):
             os.unlink(temporary)
     return target
+
+
+def read_limited(path: Path, name: str, kind: str, longest: int) -> bytes:
+    """The bytes of a regular file that is no longer than it may be: whatever is longer is not read.
+
+    Arguments:
+        path: the file.
+        name: what messages call it.
+        kind: what was expected there, as "case".
+        longest: in bytes.
+
+    Raises:
+        InputError: there is no such file, it is too long, or the system refuses to read it.
+    """
+    too_long = f"is longer than {longest:,} bytes, the most a {kind} may have"
+    try:
+        if path.is_dir():
+            raise InputError.at(name, f"is a folder: expected a {kind} file")
+        if not path.is_file():
+            raise InputError.at(name, f"is not a regular file: expected a {kind} file")
+        if path.stat().st_size > longest:
+            raise InputError.at(name, too_long)
+        with path.open("rb") as stream:
+            content = stream.read(longest + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError.at(name, f"cannot be read: {reason}") from error
+    if len(content) > longest:
+        raise InputError.at(name, too_long)
+    return content
 
 
 def check_writable(path: str | Path) -> Path:

@@ -21,6 +21,7 @@ from foedus.case.setting import apply_settings, read_settings
 from foedus.case.structure import dotted
 from foedus.case.tree_terms import AS_TREE, on_tree_terms, read_members
 from foedus.errors import Finding, InputError
+from foedus.files import read_limited
 
 MOST_FINDINGS = 200  # a file with more is not a case; nobody reads on
 
@@ -45,7 +46,7 @@ def load_case(
         InputError: with every mistake of the file, and of the prior files that it cites.
     """
     path, name = find_case(path_or_id)
-    content = _read_bytes(path, name)
+    content = read_limited(path, name, "case", LONGEST_TEXT)
     return _read(content, name, settings, as_of, path.parent, resolved)
 
 
@@ -80,24 +81,6 @@ def reread(
         as_of = origin.as_of
     known = origin.resolved if resolved is None else resolved
     return _build(dataclasses.replace(origin, settings=origin.settings + further, as_of=as_of, resolved=known))
-
-
-def _read_bytes(path: FilePath, name: str) -> bytes:
-    too_long = f"is longer than {LONGEST_TEXT:,} bytes, the most a case may have"
-    try:
-        if path.is_dir():
-            raise InputError.at(name, "is a folder: expected a case file")
-        if not path.is_file():
-            raise InputError.at(name, "is not a regular file: expected a case file")
-        if path.stat().st_size > LONGEST_TEXT:
-            raise InputError.at(name, too_long)
-        with path.open("rb") as stream:
-            content = stream.read(LONGEST_TEXT + 1)
-    except OSError as error:
-        raise InputError.at(name, f"cannot be read: {error.strerror}") from error
-    if len(content) > LONGEST_TEXT:
-        raise InputError.at(name, too_long)
-    return content
 
 
 def _read(

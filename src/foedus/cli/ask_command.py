@@ -7,6 +7,8 @@ import typer
 from foedus.cli.compiled import use_compiled_code
 from foedus.cli.console import complain, rendered, show, write
 from foedus.cli.option import (
+    DRAWS,
+    SEED,
     AsOf,
     CaseArgument,
     Members,
@@ -21,9 +23,6 @@ from foedus.cli.progress import ProgressBar
 if TYPE_CHECKING:
     from foedus.answer import Answer
     from foedus.answer.solved_again import Wanted
-
-DRAWS = 4000
-SEED = 1
 
 
 def ask(

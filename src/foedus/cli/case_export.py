@@ -7,6 +7,8 @@ import typer
 
 from foedus.cli.console import complain, write
 from foedus.cli.option import (
+    DRAWS,
+    SEED,
     AsOf,
     CaseArgument,
     Members,
@@ -15,8 +17,6 @@ from foedus.cli.option import (
     refuse_to_overwrite_the_case,
     tree_setting,
 )
-
-DRAWS, SEED = 4000, 1
 
 
 class GameFormat(StrEnum):

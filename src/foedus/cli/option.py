@@ -8,6 +8,9 @@ import typer
 if TYPE_CHECKING:
     from foedus.case import Case
 
+DRAWS, SEED = 4000, 1
+"""of an answer, unless others are asked for"""
+
 CaseArgument = Annotated[
     str, typer.Argument(metavar="CASE", help="A case file, or the name of a built-in case.", show_default=False)
 ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from foedus.estimate.baseline import Baseline
     from foedus.estimate.estimates import Estimates
     from foedus.estimate.fit import Fit
+    from foedus.estimate.table import Kept
 
 DIGITS = 10
 
@@ -115,11 +116,9 @@ def latex_table(fit: Estimates, kind: str, n: int, how: str, compared: Iterable[
     return "\n".join(lines) + "\n"
 
 
-def plain_text(fit: Fit) -> str:
-    """The fit for people: what it rests on, estimates, baselines, what is wrong."""
-    kept = fit.sample.kept
-    title = fit.sample.game.title or "game"
-    lines = [f"{title}, {fit.sample.model.shocks.value}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
+def estimate_lines(fit: Estimates, kept: Kept) -> list[str]:
+    """For people: rows left out, then a line for each parameter."""
+    lines = []
     if kept.missing:
         lines.append(f"Left out for gaps: {kept.n_where - len(kept.table):,} rows ({told(kept.missing)}).")
     width = max([9, *(len(name) for name in fit.names)])
@@ -128,6 +127,15 @@ def plain_text(fit: Fit) -> str:
         z = z_value(estimate, error)
         shown = (f"{error:10.4f}", f"{z:7.2f}") if math.isfinite(error) else (f"{'—':>10}", f"{'—':>7}")
         lines.append(f"{name:{width}}  {estimate:10.4f}  {shown[0]}  {shown[1]}")
+    return lines
+
+
+def plain_text(fit: Fit) -> str:
+    """The fit for people: what it rests on, estimates, baselines, what is wrong."""
+    kept = fit.sample.kept
+    title = fit.sample.game.title or "game"
+    lines = [f"{title}, {fit.sample.model.shocks.value}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
+    lines += estimate_lines(fit, kept)
     lines += ["", f"Standard errors: {fit.errors}{_how_many(fit)}."]
     names = ["this game", *(each.name for each in fit.baselines)]
     wide = max(len(name) for name in names)
@@ -212,6 +220,7 @@ __all__ = [
     "baseline_record",
     "csv_text",
     "escaped",
+    "estimate_lines",
     "json_text",
     "latex_table",
     "latex_text",
@@ -220,5 +229,4 @@ __all__ = [
     "record",
     "score_record",
     "to_ten_digits",
-    "z_value",
 ]

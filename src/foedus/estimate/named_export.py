@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +11,13 @@ from foedus.estimate.crisis_fit import CrisisFit
 from foedus.estimate.export import (
     baseline_record,
     escaped,
+    estimate_lines,
     latex_table,
     parameter_rows,
     score_record,
     to_ten_digits,
-    z_value,
 )
 from foedus.estimate.named_model import COLUMNS
-from foedus.estimate.table import told
 
 if TYPE_CHECKING:
     from foedus.estimate.named_fit import NamedFit
@@ -82,14 +80,7 @@ def plain_text(fit: NamedFit) -> str:
     """The fit for people: what it rests on, estimates, baselines, what is wrong."""
     kept = fit.kept
     lines = [f"{fit.named.title}, {fit.method}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
-    if kept.missing:
-        lines.append(f"Left out for gaps: {kept.n_where - len(kept.table):,} rows ({told(kept.missing)}).")
-    width = max([9, *(len(name) for name in fit.names)])
-    lines += ["", f"{'':{width}}  {'estimate':>10}  {'se':>10}  {'z':>7}"]
-    for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
-        z = z_value(estimate, error)
-        shown = (f"{error:10.4f}", f"{z:7.2f}") if math.isfinite(error) else (f"{'—':>10}", f"{'—':>7}")
-        lines.append(f"{name:{width}}  {estimate:10.4f}  {shown[0]}  {shown[1]}")
+    lines += estimate_lines(fit, kept)
     lines += ["", f"By {HOW[fit.method]}. Standard errors: {fit.errors}."]
     names = ["this game", *(each.name for each in fit.baselines)]
     wide = max(len(name) for name in names)

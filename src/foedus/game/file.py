@@ -8,6 +8,7 @@ from pathlib import Path
 
 from foedus.case.document import shorten
 from foedus.errors import Finding, InputError, nearest
+from foedus.files import read_limited
 from foedus.game.check import mistakes
 from foedus.game.game import Game
 from foedus.game.token import LONGEST_TEXT, Tokens
@@ -22,25 +23,15 @@ def read_text(path: str | Path, longest: int = LONGEST_TEXT) -> str:
         InputError: no regular file of at most `longest` bytes in UTF-8.
     """
     name = shorten(str(path), 400) or '""'
-    too_long = f"is longer than {longest:,} bytes, the most a game may have"
+    file = Path(path)
     try:
-        file = Path(path)
-        if file.is_dir():
-            raise InputError.at(name, "is a folder: expected a game file")
-        if not file.exists():
-            raise InputError.at(name, "does not exist: expected a game file", hint=_nearby(file))
-        if not file.is_file():
-            raise InputError.at(name, "is not a regular file: expected a game file")
-        if file.stat().st_size > longest:
-            raise InputError.at(name, too_long)
-        with file.open("rb") as stream:
-            content = stream.read(longest + 1)
+        is_missing = not file.exists()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise InputError.at(name, f"cannot be read: {reason}") from error
-    if len(content) > longest:
-        raise InputError.at(name, too_long)
-    return decoded(content, name)
+    if is_missing:
+        raise InputError.at(name, "does not exist: expected a game file", hint=_nearby(file))
+    return decoded(read_limited(file, name, "game", longest), name)
 
 
 def _nearby(file: Path) -> str:
