@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.backend import COMPILE, jax, jnp
+from foedus.equilibrium.crisis_moves import moves, resistance
 from foedus.equilibrium.problem import Array, FixedPoint
 
 Numbers = np.ndarray[Any, Any]
@@ -67,41 +68,16 @@ class CrisisEquilibria:
 
 _GRID = np.concatenate([-np.geomspace(60.0, 9.5, 24), np.linspace(-9.0, 9.0, 3601), np.geomspace(9.5, 60.0, 24)])
 """normal quantiles of p_R between which zeros are looked for"""
-_MOST = 36.0
-"""standard deviations beyond which a tail is taken as it is there"""
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(40)
-_ANGLES = (_NODES + 1.0) * np.pi / 8.0  # from 0 to arcsin(1/√2) = π/4
+_LEAST = 1e-300
+"""p_R below which what a challenge has to bring in is no number"""
 _CHUNK = 64
 
 
 def play(payoffs: CrisisPayoffs, quantile: Array) -> tuple[Array, Array, Array]:
     """p_C, p_F and the quantile of p_R that B answers, given the quantile of the p_R that A expects; (…, draw)."""
-    resist = jax.scipy.special.ndtr(quantile)
-    concede = jax.scipy.special.ndtr(-quantile)
-    threshold = (payoffs.status_quo_a - concede * payoffs.concession_a) / jnp.maximum(resist, 1e-300)
-    least = jnp.maximum(payoffs.war_a, payoffs.backing_down_a)
-    threshold = jnp.clip(threshold, least - _MOST, least + _MOST)
-    log_quiet = jax.scipy.special.log_ndtr(threshold - payoffs.war_a)
-    log_quiet = log_quiet + jax.scipy.special.log_ndtr(threshold - payoffs.backing_down_a)
-    challenge = -jnp.expm1(log_quiet)
-    firm = both_below((payoffs.war_a - payoffs.backing_down_a) / np.sqrt(2.0), payoffs.war_a - threshold)
-    firm = firm / challenge
-    gain = payoffs.backing_down_b - payoffs.concession_b
-    return challenge, firm, payoffs.war_b - payoffs.backing_down_b + gain / firm
-
-
-def both_below(first: Array, second: Array) -> Array:
-    """P(X ≤ first, Y ≤ second) of standard normals with correlation 1/√2.
-
-    Plackett's integral over the correlation (1954, doi:10.1093/biomet/41.3-4.351) by Gauss and Legendre; every term is
-    positive, so that small probabilities keep their digits.
-    """
-    whole = jax.scipy.special.ndtr(first) * jax.scipy.special.ndtr(second)
-    for angle, weight in zip(_ANGLES, _WEIGHTS, strict=True):
-        sine, square = float(np.sin(angle)), float(np.cos(angle) ** 2)
-        power = (first * first + second * second - 2.0 * sine * first * second) / (2.0 * square)
-        whole = whole + float(weight) / 16.0 * jnp.exp(-power)
-    return whole
+    rows = jnp.broadcast_arrays(*jax.tree_util.tree_leaves(payoffs), quantile)[:-1]  # as `crisis_moves.PAYOFFS`
+    of_a = moves(rows, jnp.maximum(jax.scipy.special.ndtr(quantile), _LEAST))
+    return jnp.exp(of_a.challenges), jnp.exp(of_a.firm), resistance(rows, of_a.firm)
 
 
 def _step(payoffs: CrisisPayoffs, iterate: Array, scale: Array) -> Array:

@@ -6,7 +6,8 @@ from game_trees import expected
 from scipy import integrate, stats
 
 from foedus.equilibrium.backend import jax, jnp
-from foedus.equilibrium.crisis_signalling import CRISIS, CrisisPayoffs, both_below, crisis_equilibria
+from foedus.equilibrium.binormal import log_binormal
+from foedus.equilibrium.crisis_signalling import CRISIS, CrisisPayoffs, crisis_equilibria
 from foedus.equilibrium.implicit import at_equilibrium
 
 CLOSE = 1e-9
@@ -41,7 +42,7 @@ def test_the_bivariate_normal_is_that_of_an_adaptive_quadrature(first: float, se
     plain, _ = integrate.quad(
         slice_, -20.0, first, epsabs=0.0, epsrel=1e-12, limit=400, points=[min(first, -8.0), first]
     )
-    assert float(both_below(jnp.asarray(first), jnp.asarray(second))) == pytest.approx(plain, rel=1e-9)
+    assert float(jnp.exp(log_binormal(jnp.asarray(first), jnp.asarray(second)))) == pytest.approx(plain, rel=1e-9)
 
 
 def test_equilibria_that_have_just_met_are_told_apart_or_gone() -> None:
