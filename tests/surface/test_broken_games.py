@@ -180,6 +180,7 @@ BROKEN: dict[str, tuple[str, str | bytes]] = {
         yaml("keep: status quo", "keep: loop").replace("outcomes:\n", "outcomes:\n  never: [0, 0]\n")
         + "nodes:\n  loop: {player: A, moves: {on: round, off: status quo}}\n  round: {player: B, moves: {on: loop}}\n",
     ),
+    "player left empty": ("g.yaml", yaml("      player: B", "      player:")),
     "both player and chance": ("g.yaml", yaml("      set: reply", "      chance: reply")),
     "chance without probabilities": (
         "g.yaml",

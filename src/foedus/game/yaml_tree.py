@@ -94,7 +94,7 @@ class _TreeReader:
             self._note((*path, key), f"is {quote(label)}: expected a label", "Put it in quotes.")
             label = str(label)
         player = None if is_chance else raw.get("player", "")
-        if player is not None and not isinstance(player, str):
+        if not is_chance and not isinstance(player, str):
             self._note((*path, "player"), f"is {quote(player)}: expected the name of a player")
             player = ""
         moves = raw["moves"]
