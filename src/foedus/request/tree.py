@@ -72,12 +72,12 @@ class _Growth:
     turns: list[Turn] = field(default_factory=list)
     set_of_node: list[int] = field(default_factory=list)
     outcome_of_node: list[int] = field(default_factory=list)
-    outcomes: dict[tuple[Fraction, ...], int] = field(default_factory=dict)
+    outcomes: dict[tuple[float, ...], int] = field(default_factory=dict)
 
     def grow(self, depth: int) -> None:
         """Everything that can follow what has been played."""
         if depth == len(self.rules.turns):
-            payoffs = tuple(written(payoff) for payoff in self.rules.payoffs(self.played))
+            payoffs = self.rules.payoffs(self.played)
             self.set_of_node.append(-1)
             self.outcome_of_node.append(self.outcomes.setdefault(payoffs, len(self.outcomes)))
             return
@@ -117,7 +117,9 @@ class _Growth:
             chance_sets=tuple(
                 ChanceSet(turn.label, turn.actions, whole(turn.probabilities)) for turn in turns if turn.player is None
             ),
-            outcomes=tuple(Outcome(f"o{number}", payoffs) for number, payoffs in enumerate(self.outcomes, 1)),
+            outcomes=tuple(
+                Outcome(f"o{number}", tuple(map(written, payoffs))) for number, payoffs in enumerate(self.outcomes, 1)
+            ),
             set_of_node=tuple(place[number] for number in self.set_of_node),
             outcome_of_node=tuple(self.outcome_of_node),
             node_labels=("",) * len(self.set_of_node),
