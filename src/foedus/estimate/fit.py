@@ -91,7 +91,9 @@ class Fit(Estimates):
         """
         from foedus.estimate.predict import predict
 
-        return predict(self, read_table(table) if isinstance(table, str | Path) else table)
+        if isinstance(table, str | Path):
+            return predict(self, read_table(table), shorten(str(table), 400))
+        return predict(self, table)
 
     def profile(self, name: str, *, level: float = 0.9, points: int = 21) -> Profile:
         """The profile likelihood of a parameter.

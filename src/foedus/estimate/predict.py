@@ -11,6 +11,8 @@ from foedus.case.document import quote
 from foedus.errors import InputError, listed, nearest
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.sample import likelihood_of
+from foedus.estimate.table import named_as
+from foedus.game.design import in_order
 
 if TYPE_CHECKING:
     import pandas
@@ -21,8 +23,13 @@ PREFIX = "p:"
 DRAWS = 1000
 
 
-def predict(fit: Fit, table: pandas.DataFrame) -> pandas.DataFrame:
+def predict(fit: Fit, table: pandas.DataFrame, place: str = "predict") -> pandas.DataFrame:
     """The table with a probability for each outcome, in columns "p:OUTCOME"; empty where a column has a gap.
+
+    Arguments:
+        fit: whose estimates are taken.
+        table: with the columns of its game.
+        place: what messages call the table.
 
     Raises:
         InputError: it lacks a column, or has a category that the fit has not seen.
@@ -31,11 +38,12 @@ def predict(fit: Fit, table: pandas.DataFrame) -> pandas.DataFrame:
     for name in fit.sample.game.columns:
         if name not in known:
             hint = nearest(name, known) or f"Columns: {listed(known)}."
-            raise InputError.at("predict", f"has no column {quote(name)}", hint=hint)
+            raise InputError.at(place, f"has no column {quote(name)}", hint=hint)
     rows = np.flatnonzero(table[list(fit.sample.game.columns)].notna().all(axis=1).to_numpy())
     found = np.full((len(fit.outcomes), len(table)), np.nan)
     if len(rows):
-        found[:, rows] = likelihood_on(fit, table.iloc[rows]).probabilities(fit.parameters)
+        with named_as(place):
+            found[:, rows] = likelihood_on(fit, table.iloc[rows]).probabilities(fit.parameters)
     return table.assign(**{f"{PREFIX}{each}": found[number] for number, each in enumerate(fit.outcomes)})
 
 
@@ -45,25 +53,8 @@ def likelihood_on(fit: Fit, table: pandas.DataFrame) -> Likelihood:
     Raises:
         InputError: a category that the fit has not seen.
     """
-    import pandas as pd
-
-    columns = list(fit.sample.game.columns)
-    seen = fit.sample.kept.table[columns]
-    for name in columns:
-        if pd.api.types.is_numeric_dtype(seen[name]) or pd.api.types.is_bool_dtype(seen[name]):
-            continue
-        levels = [str(each) for each in seen[name].unique()]
-        new = [str(each) for each in table[name].unique() if str(each) not in levels]
-        if new:
-            hint = nearest(new[0], levels) or f"Categories: {listed(levels)}."
-            raise InputError.at(
-                "predict", f"has {quote(new[0])} in {quote(name)}, which the fit has not seen", hint=hint
-            )
-    # Made together with the rows of the fit, so that every category has its column.
-    both = pd.concat([seen, table[columns]], ignore_index=True)
-    counts = np.zeros((len(fit.outcomes), len(both)))
-    whole = likelihood_of(fit.sample.model, both, counts)
-    return whole.rows(np.arange(len(seen), len(both)))
+    counts = np.zeros((len(fit.outcomes), len(table)))
+    return likelihood_of(fit.sample.model, table, counts, fit.sample.kept.table)
 
 
 def over(
@@ -101,7 +92,7 @@ def over(
         values = (
             [float(each) for each in np.linspace(float(table[column].min()), float(table[column].max()), 25)]
             if is_number and table[column].nunique() > 2
-            else sorted(table[column].unique())
+            else in_order(table[column])
         )
     held = {
         name: float(table[name].median()) if pd.api.types.is_numeric_dtype(table[name]) else table[name].mode()[0]
@@ -109,7 +100,8 @@ def over(
     } | dict(at or {})
     rows = pd.DataFrame({name: [held[name]] * len(values) for name in columns})
     rows[column] = list(values)
-    likelihood = likelihood_on(fit, rows)
+    with named_as("over"):
+        likelihood = likelihood_on(fit, rows)
     low, high = _interval(likelihood, fit, level, seed)
     centre = likelihood.probabilities(fit.parameters)
     return pd.DataFrame(

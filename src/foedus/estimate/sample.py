@@ -15,7 +15,7 @@ from foedus.estimate.hidden_moves import start_of, with_equilibria
 from foedus.estimate.likelihood import Likelihood, Numbers, indexed
 from foedus.estimate.link import Shocks
 from foedus.estimate.model import GameModel, model_of
-from foedus.estimate.table import Kept, check_categories, kept_rows
+from foedus.estimate.table import Kept, check_categories, kept_rows, named_as
 from foedus.game import Game
 from foedus.game.design import INTERCEPT, design
 
@@ -98,20 +98,23 @@ def read_sample(
         counts = _tallies(kept.table, seen, place)
     else:
         counts = _one_each(kept.table, outcome, model.outcomes, single, place)
-    likelihood = likelihood_of(model, kept.table, counts)
+    with named_as(place):
+        likelihood = likelihood_of(model, kept.table, counts)
     _check_size(likelihood, counts, model.outcomes, place)
     _check_constant(game, likelihood, place)
     start = start_of(model, likelihood)
     return Sample(model, kept, counts, replace(likelihood, start=start), outcome, single)
 
 
-def likelihood_of(model: GameModel, table: pandas.DataFrame, counts: Numbers) -> Likelihood:
-    """The likelihood of a model on the rows of a table, started at 0.
+def likelihood_of(
+    model: GameModel, table: pandas.DataFrame, counts: Numbers, like: pandas.DataFrame | None = None
+) -> Likelihood:
+    """The likelihood of a model on the rows of a table, started at 0; its categories are those of `like`.
 
     Raises:
-        InputError: a formula cannot be worked out.
+        InputError: a formula cannot be worked out, or has a category that `like` has not.
     """
-    found = design(model.game, table)
+    found = design(model.game, table, like)
     matrices = [np.ascontiguousarray(found.matrices[each.name].T) for each in model.game.utilities]
     matrices += [np.ones((1, len(table))) for each in model.game.parameters if each.value is None]
     data: dict[str, Any] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,16 @@ def kept_rows(
     return Kept(table, n_read, n_where, missing)
 
 
+@contextmanager
+def named_as(place: str) -> Iterator[None]:
+    """Findings about "the table" say which one: formulas do not know where their rows come from."""
+    try:
+        yield
+    except InputError as error:
+        findings = [replace(each, place=place) if each.place == "table" else each for each in error.findings]
+        raise InputError(findings) from None
+
+
 def told(missing: Mapping[str, int]) -> str:
     """Counts by column, in words."""
     return ", ".join(f"{name} {count:,}" for name, count in missing.items())
@@ -151,4 +162,4 @@ def _is_number(text: str) -> bool:
     return True
 
 
-__all__ = ["Kept", "check_categories", "kept_rows", "read_table", "told"]
+__all__ = ["Kept", "check_categories", "kept_rows", "named_as", "read_table", "told"]

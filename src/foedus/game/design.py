@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from foedus.case.document import quote
-from foedus.errors import ComputationError, InputError, nearest
+from foedus.errors import ComputationError, InputError, listed, nearest
 from foedus.game.arithmetic import evaluate, names_in
 from foedus.game.game import Game
 from foedus.game.linear import Factor, LinearFormula
@@ -75,14 +75,20 @@ class Design:
         return library.stack(rows).reshape(len(self.game.players), len(self.game.outcomes), self.n_rows)
 
 
-def design(game: Game, table: pandas.DataFrame) -> Design:
+def design(game: Game, table: pandas.DataFrame, like: pandas.DataFrame | None = None) -> Design:
     """The formulas of a game on the rows of a table, which must have no gaps where they read it.
 
     Numbers and truth values are taken as numbers; text and categories get a coefficient for each category but the first
     (by alphabet; of a pandas category by its order), called `column[category]`.
 
+    Arguments:
+        game: whose formulas they are.
+        table: the rows.
+        like: a table whose categories the coefficients have, where they were chosen on other rows; `table` by default.
+
     Raises:
-        InputError: the table lacks a column, has gaps in one, or a formula is not finite in a row.
+        InputError: the table lacks a column, has gaps in one, a category that `like` has not, or a formula is not
+            finite in a row.
         ComputationError: formulaic or pandas is not installed.
     """
     table_columns = [str(name) for name in table.columns]
@@ -93,7 +99,7 @@ def design(game: Game, table: pandas.DataFrame) -> Design:
     names: list[str] = []
     matrices: dict[str, FloatArray] = {}
     for utility in game.utilities:
-        terms, matrix = formula_matrix(utility.formula, table)
+        terms, matrix = formula_matrix(utility.formula, table, like)
         matrices[utility.name] = matrix
         names += [f"{utility.name}:{term}" for term in terms]
     names += [parameter.name for parameter in game.parameters if parameter.value is None]
@@ -106,8 +112,10 @@ def _names(payoff: Any) -> list[str]:
     return names_in(payoff.expression) if isinstance(payoff, Formula) else []
 
 
-def formula_matrix(formula: LinearFormula, table: pandas.DataFrame) -> tuple[list[str], FloatArray]:
-    """Names of the coefficients of a formula, and its (row, coefficient) matrix."""
+def formula_matrix(
+    formula: LinearFormula, table: pandas.DataFrame, like: pandas.DataFrame | None = None
+) -> tuple[list[str], FloatArray]:
+    """Names of the coefficients of a formula, and its (row, coefficient) matrix, with the categories of `like`."""
     import numpy as np
 
     factors = list(dict.fromkeys(factor for term in formula.terms for factor in term))
@@ -122,7 +130,7 @@ def formula_matrix(formula: LinearFormula, table: pandas.DataFrame) -> tuple[lis
     ready: dict[str, Any] = {}
     categories: list[list[str]] = []
     for index, factor in enumerate(factors):
-        column, levels = _column(factor, table)
+        column, levels = _column(factor, table, table if like is None else like)
         ready[f"c{index}"] = column
         categories.append(levels)
     place = {factor: f"c{index}" for index, factor in enumerate(factors)}
@@ -138,8 +146,8 @@ def formula_matrix(formula: LinearFormula, table: pandas.DataFrame) -> tuple[lis
     return names, np.asarray(made, dtype=np.float64)
 
 
-def _column(factor: Factor, table: pandas.DataFrame) -> tuple[Any, list[str]]:
-    """A factor on the rows of a table: numbers, or codes of categories and what they are called."""
+def _column(factor: Factor, table: pandas.DataFrame, like: pandas.DataFrame) -> tuple[Any, list[str]]:
+    """A factor on the rows of a table: numbers, or codes of the categories of `like` and what they are called."""
     import numpy as np
     import pandas as pd
 
@@ -147,33 +155,58 @@ def _column(factor: Factor, table: pandas.DataFrame) -> tuple[Any, list[str]]:
         values = {name: _numbers(table, name) for name in names_in(factor.expression)}
         with np.errstate(all="ignore"):
             found = np.broadcast_to(evaluate(factor.expression, values, np), (len(table),)).astype(np.float64)
-        _refuse_infinite(found, factor.text)
+        _refuse_infinite(found, factor.text, values)
         return found, []
     name = factor.expression.name  # type: ignore[union-attr]
     column = table[name]
     _refuse_gaps(column, name)
-    if factor.kind == "column" and (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
+    if factor.kind == "column" and _is_number(like[name]):
         return _numbers(table, name), []
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        levels = [str(level) for level in column.cat.categories if (column == level).any()]
-    else:
-        levels = [str(level) for level in sorted(column.unique())]
+    levels = list(dict.fromkeys(_texts(in_order(like[name]))))
     if factor.base:
         if factor.base not in levels:
             message = f"has no category {quote(factor.base)} in the column {quote(name)}"
             raise InputError.at("table", message, hint=nearest(factor.base, levels))
         levels = [factor.base, *(level for level in levels if level != factor.base)]
-    codes = column.astype(str).map({level: index for index, level in enumerate(levels)})
-    order = [str(index) for index in range(len(levels))]
-    return pd.Categorical(codes.astype(int).astype(str), categories=order), levels
+    number = {level: str(index) for index, level in enumerate(levels)}
+    codes = [number.get(each) for each in _texts(column)]
+    if None in codes:
+        new = _texts(column)[codes.index(None)]
+        message = f"has {quote(new)} in the column {quote(name)}, which the fit has not seen"
+        raise InputError.at("table", message, hint=nearest(new, levels) or f"Categories: {listed(levels)}.")
+    return pd.Categorical(codes, categories=list(number.values())), levels
+
+
+def _is_number(column: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
+
+
+def in_order(column: Any) -> list[Any]:
+    """The values of a column, each once: in the order of a pandas category, of numbers, or of the alphabet."""
+    import pandas as pd
+
+    present = column.unique()
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return [level for level in column.cat.categories if level in present]
+    return sorted(present) if _is_number(column) else sorted(present, key=_text)
+
+
+def _texts(column: Any) -> list[str]:
+    return [_text(each) for each in column]
+
+
+def _text(value: Any) -> str:
+    """1.0 is "1": a column of whole numbers with a gap becomes one of fractions."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _numbers(table: pandas.DataFrame, name: str) -> FloatArray:
     import numpy as np
-    import pandas as pd
 
     column = table[name]
-    if not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)):
+    if not _is_number(column):
         message = f"has text in the column {quote(name)}, of which a formula makes numbers"
         raise InputError.at("table", message, hint="Use it by itself or as C(…), which makes categories.")
     _refuse_gaps(column, name)
@@ -189,12 +222,12 @@ def _refuse_gaps(column: Any, name: str) -> None:
         raise InputError.at("table", message, hint="Leave these rows out.")
 
 
-def _refuse_infinite(values: FloatArray, what: str) -> None:
+def _refuse_infinite(values: FloatArray, what: str, made_of: Mapping[str, FloatArray] | None = None) -> None:
+    """Stop where a value is not finite, and say what it was made of."""
     import numpy as np
 
     bad = np.flatnonzero(~np.isfinite(values))
     if len(bad):
-        raise InputError.at(
-            "table",
-            f"makes {quote(what)} not finite in {len(bad):,} of {len(values):,} rows, first in row {bad[0] + 1:,}",
-        )
+        first = ", ".join(f"{name} is {each[bad[0]]:g}" for name, each in (made_of or {what: values}).items())
+        message = f"makes {quote(what)} not finite in {len(bad):,} of {len(values):,} rows"
+        raise InputError.at("table", f"{message}, such as where {first}")

@@ -34,8 +34,10 @@ def fitted_chart(table: pandas.DataFrame, column: str) -> altair.ConcatChart:
             {"x": float(x) if is_number else shortened(one_line(str(x)), 20), "p": float(p), "low": low, "high": high}
             for x, p, low, high in zip(rows[column], rows["probability"], rows["low"], rows["high"], strict=True)
         ]
-        x = alt.X(
-            "x:Q" if is_number else "x:N", title=name, scale=alt.Scale(zero=False) if is_number else alt.Undefined
+        x = (
+            alt.X("x:Q", title=name, scale=alt.Scale(zero=False))
+            if is_number
+            else alt.X("x:N", title=name, sort=None)  # categories in their own order, not in that of the alphabet
         )
         y = alt.Y("p:Q", title=None, scale=alt.Scale(domain=[0, top]), axis=alt.Axis(format="%", tickCount=4))
         drawn = alt.Chart(alt.InlineData(values=values))

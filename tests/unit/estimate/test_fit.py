@@ -184,6 +184,28 @@ def test_a_column_of_text_gets_a_coefficient_for_each_category_but_the_first():
         found.predict(table.assign(regime="junta"))
 
 
+def test_categories_keep_their_order_in_predictions_whatever_the_new_table_makes_of_them():
+    table = simulated(600)
+    order = ["low", "middle", "high"]
+    table["rank"] = pd.Categorical(np.select([table.x < -0.5, table.x < 0.5], order[:2], order[2]), order)
+    table["place"] = 1 + table.place % 3
+    found = fit("egame12", table, outcome="y", utilities={**UTILITIES, "u11": "rank + C(place)"})
+    assert found.names[1:3] == ("u11:rank[middle]", "u11:rank[high]")
+    new, expected = table.tail(40), found.probabilities()[:, -40:]
+    for made in (new, new.assign(rank=new["rank"].astype(str)), new.assign(place=new.place.astype(float))):
+        np.testing.assert_allclose(found.predict(made)[["p:1", "p:3", "p:4"]].to_numpy().T, expected, atol=1e-12)
+    drawn = over(found, "rank")
+    assert list(drawn["rank"][:3]) == order
+    usual = found.predict(pd.DataFrame({"rank": order, "place": table.place.median(), "z": table.z.median()}))
+    np.testing.assert_allclose(drawn["probability"], usual[["p:1", "p:3", "p:4"]].to_numpy().T.reshape(-1), atol=1e-12)
+    with pytest.raises(InputError, match='has "9" in the column "place", which the fit has not seen'):
+        found.predict(new.assign(place=9))
+    with pytest.raises(InputError, match='has text in the column "z"'):
+        found.predict(new.assign(z="much"))
+    with pytest.raises(InputError, match="in 40 of 40 rows, such as where z is inf"):
+        found.predict(new.assign(z=np.inf))
+
+
 THREE = """
 foedus-game: 1
 title: Three replies
