@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from foedus.errors import InputError
 from foedus.estimate.likelihood import Numbers
+
+SAME = 1e-12
+"""spread of the differences between rows, relative to log-likelihoods, below which it is rounding"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,17 @@ def vuong(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Compa
     Arguments:
         first, second: log-likelihood of each row, (row,).
         n_first, n_second: numbers of parameters.
+
+    Raises:
+        InputError: other numbers of rows, one that is not finite, or a difference that is the same in every row.
     """
     from scipy.special import ndtr
 
-    gap = first - second
+    gap = _gap(first, second)
     n = len(gap)
+    if float(np.ptp(gap)) <= SAME * float(np.abs(first).max()):
+        message = f"differ by {gap[0]:.6g} in every one of {n:,} rows: Vuong's test needs a difference that varies"
+        raise InputError.at("vuong", message)
     adjusted = gap.sum() - 0.5 * (n_first - n_second) * np.log(n)
     statistic = float(adjusted / (np.sqrt(n) * np.sqrt(np.mean(gap**2) - np.mean(gap) ** 2)))
     return Comparison("vuong", statistic, float(2.0 * ndtr(-abs(statistic))), n)
@@ -47,14 +57,32 @@ def vuong(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Compa
 def clarke(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Comparison:
     """Clarke's sign test: in how many rows the first is better, binomial with one half if neither is.
 
-    Clarke (2007), doi:10.1093/pan/mpm004, with the correction of the Bayesian information criterion, row by row.
+    Clarke (2007), doi:10.1093/pan/mpm004, with the correction of the Bayesian information criterion, row by row. Rows
+    in which neither is better say nothing and are left out, as in any sign test: `n` counts the others.
+
+    Raises:
+        InputError: other numbers of rows, or one that is not finite.
     """
     from scipy.special import bdtr
 
-    n = len(first)
-    better = int(np.sum(first - second > 0.5 * (n_first - n_second) * np.log(n) / n))
+    gap = _gap(first, second)
+    gap = gap - 0.5 * (n_first - n_second) * np.log(len(gap)) / len(gap)
+    n = int(np.sum(gap != 0.0))
+    better = int(np.sum(gap > 0.0))
     fewer = min(better, n - better)
     return Comparison("clarke", float(better), float(min(1.0, 2.0 * bdtr(fewer, n, 0.5))), n)
 
 
 __all__ = ["Comparison", "clarke", "vuong"]
+
+
+def _gap(first: Numbers, second: Numbers) -> Numbers:
+    if np.shape(first) != np.shape(second) or not np.size(first):
+        message = f"are of {np.size(first):,} and {np.size(second):,} rows: expected the same rows twice"
+        raise InputError.at("models", message, hint="Give both fits the same table, and columns without gaps.")
+    bad = np.flatnonzero(~(np.isfinite(first) & np.isfinite(second)))
+    if len(bad):
+        message = f"have no finite log-likelihood in row {bad[0] + 1:,}, where something happened that one excludes"
+        raise InputError.at("models", message)
+    found: Numbers = np.asarray(first, dtype=float) - np.asarray(second, dtype=float)
+    return found
