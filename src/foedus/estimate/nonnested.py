@@ -54,11 +54,16 @@ def vuong(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Compa
     return Comparison("vuong", statistic, float(2.0 * ndtr(-abs(statistic))), n)
 
 
-def clarke(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Comparison:
+def clarke(first: Numbers, second: Numbers, n_first: int, n_second: int, *, as_games: bool = False) -> Comparison:
     """Clarke's sign test: in how many rows the first is better, binomial with one half if neither is.
 
     Clarke (2007), doi:10.1093/pan/mpm004, with the correction of the Bayesian information criterion, row by row. Rows
     in which neither is better say nothing and are left out, as in any sign test: `n` counts the others.
+
+    Arguments:
+        first, second: log-likelihood of each row, (row,).
+        n_first, n_second: numbers of parameters.
+        as_games: count those rows for the second model, as R `games` does.
 
     Raises:
         InputError: other numbers of rows, or one that is not finite.
@@ -67,7 +72,7 @@ def clarke(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Comp
 
     gap = _gap(first, second)
     gap = gap - 0.5 * (n_first - n_second) * np.log(len(gap)) / len(gap)
-    n = int(np.sum(gap != 0.0))
+    n = len(gap) if as_games else int(np.sum(gap != 0.0))
     better = int(np.sum(gap > 0.0))
     fewer = min(better, n - better)
     return Comparison("clarke", float(better), float(min(1.0, 2.0 * bdtr(fewer, n, 0.5))), n)

@@ -25,6 +25,8 @@ def test_rows_in_which_neither_is_better_say_nothing_in_a_sign_test():
     found = clarke(FIRST, SECOND, 2, 2)
     assert (found.statistic, found.n) == (4, 5)
     assert found.p == pytest.approx(stats.binomtest(4, 5).pvalue, rel=1e-12)
+    counted = clarke(FIRST, SECOND, 2, 2, as_games=True)
+    assert (counted.statistic, counted.n) == (4, 6)
     itself = clarke(FIRST, FIRST, 2, 2)
     assert (itself.statistic, itself.n, itself.p, itself.favours) == (0, 0, 1.0, 0)
 

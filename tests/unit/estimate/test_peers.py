@@ -189,7 +189,7 @@ def test_vuong_and_clarke_are_those_of_r_games(models):
     sides = make(*names)
     assert sides[0].sum() == pytest.approx(stored["vuong"]["logL1"], abs=1e-6)
     assert sides[1].sum() == pytest.approx(stored["vuong"]["logL2"], abs=1e-6)
-    found, signs = vuong(*sides), clarke(*sides)
+    found, signs = vuong(*sides), clarke(*sides, as_games=True)
     assert found.statistic == pytest.approx(stored["vuong"]["statistic"], rel=1e-5)
     assert found.p == pytest.approx(stored["vuong"]["p"], rel=1e-4)
     assert signs.statistic == stored["clarke"]["statistic"]
