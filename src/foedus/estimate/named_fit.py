@@ -24,6 +24,7 @@ from foedus.estimate.score import Score, score
 from foedus.estimate.standard_error import check_clustered, cluster_of_row, uncertainty, wanted_errors
 from foedus.estimate.table import Kept, check_categories, kept_rows, read_table
 from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum, ultimatum_likelihood
+from foedus.estimate.varies import check_varies
 from foedus.game.linear import LinearFormula
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def fit_named(
     named = model if isinstance(model, NamedModel) else read_named_model(model, utilities, labels)
     place = shorten(str(table), 400) if isinstance(table, str | Path) else "table"
     chosen = _errors(named, method, errors, cluster, replications)
-    read = read_table(table) if isinstance(table, str | Path) else table
+    read = read_table(table)
     wanted = _columns(named, read)
     formulas = read_formulas(named.formulas, FORMULAS[named.model])[0]
     linear = [each for each in formulas.values() if isinstance(each, LinearFormula)]
@@ -148,10 +149,12 @@ def fit_named(
     if named.model == CRISIS:
         rows = crisis_rows(named.formulas, kept.table, wanted)
         _check_size(rows.n_plays, len(rows.names), place)
+        check_varies(rows.names, rows.matrices, place)
         found, counts = fit_crisis(rows, method, starts=starts, seed=seed), rows.counts  # type: ignore[arg-type]
     else:
         likelihood = _ultimatum(named, kept, wanted)
         _check_size(len(kept.table), len(likelihood.names), place)
+        check_varies(likelihood.names, likelihood.data["matrices"], place)
         found = fit_ultimatum(likelihood, starts=starts, seed=seed)
     clusters = None if cluster is None else cluster_of_row(kept.table, cluster)
     known = uncertainty(

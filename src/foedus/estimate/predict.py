@@ -11,7 +11,7 @@ from foedus.case.document import quote
 from foedus.errors import InputError, listed, nearest
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.sample import likelihood_of
-from foedus.estimate.table import named_as
+from foedus.estimate.table import named_as, with_plain_columns
 from foedus.game.design import in_order
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def predict(fit: Fit, table: pandas.DataFrame, place: str = "predict") -> pandas
     Raises:
         InputError: it lacks a column, or has a category that the fit has not seen.
     """
-    known = [str(name) for name in table.columns]
+    table = with_plain_columns(table, place)
+    known = list(table.columns)
     for name in fit.sample.game.columns:
         if name not in known:
             hint = nearest(name, known) or f"Columns: {listed(known)}."

@@ -89,7 +89,7 @@ def tallies(table: pandas.DataFrame, columns: Sequence[str]) -> Numbers:
     """
     counts = np.stack([_numbers(table, name) for name in columns])
     for name, each in zip(columns, counts, strict=True):
-        bad = np.flatnonzero((each < 0) | (each != np.floor(each)))
+        bad = np.flatnonzero(~np.isfinite(each) | (each < 0) | (each != np.floor(each)))
         if len(bad):
             message = f"has {each[bad[0]]:g} in the column {quote(name)}, row {bad[0] + 1:,}"
             raise InputError.at("table", message, hint="Tallies are whole numbers from 0.")

@@ -16,8 +16,10 @@ from foedus.estimate.likelihood import Likelihood, Numbers, indexed
 from foedus.estimate.link import Shocks
 from foedus.estimate.model import GameModel, model_of
 from foedus.estimate.table import Kept, check_categories, kept_rows, named_as
+from foedus.estimate.varies import check_varies
 from foedus.game import Game
-from foedus.game.design import INTERCEPT, design
+from foedus.game.arithmetic import names_in
+from foedus.game.design import design, in_order, is_number
 
 if TYPE_CHECKING:
     import pandas
@@ -94,6 +96,7 @@ def read_sample(
         seen = (outcome,)
     kept = kept_rows(table, (*game.columns, *seen, *more_columns), where=where, place=place)
     check_categories(kept.table, game.columns, place)
+    _check_categories_vary(game, kept.table, place)
     if outcome is None:
         counts = _tallies(kept.table, seen, place)
     else:
@@ -101,7 +104,7 @@ def read_sample(
     with named_as(place):
         likelihood = likelihood_of(model, kept.table, counts)
     _check_size(likelihood, counts, model.outcomes, place)
-    _check_constant(game, likelihood, place)
+    check_varies(likelihood.names, likelihood.data["matrices"], place)
     start = start_of(model, likelihood)
     return Sample(model, kept, counts, replace(likelihood, start=start), outcome, single)
 
@@ -162,7 +165,7 @@ def _one_each(
 
 def _as_text(value: Any) -> str:
     """1.0 is "1": Stata and gaps turn whole numbers into fractions."""
-    return str(int(value)) if isinstance(value, float | np.floating) and value == int(value) else str(value)
+    return str(int(value)) if isinstance(value, float | np.floating) and float(value).is_integer() else str(value)
 
 
 def _tallies(table: pandas.DataFrame, columns: tuple[str, ...], place: str) -> Numbers:
@@ -173,7 +176,7 @@ def _tallies(table: pandas.DataFrame, columns: tuple[str, ...], place: str) -> N
         if not (pd.api.types.is_numeric_dtype(table[name]) or pd.api.types.is_bool_dtype(table[name])):
             raise InputError.at(place, f"has text in the column {quote(name)}: expected how often the outcome happened")
         found = table[name].to_numpy(dtype=np.float64)
-        bad = np.flatnonzero((found < 0) | (found != np.floor(found)))
+        bad = np.flatnonzero(~np.isfinite(found) | (found < 0) | (found != np.floor(found)))
         if len(bad):
             message = f"has {found[bad[0]]:g} in the column {quote(name)}: expected how often the outcome happened"
             raise InputError.at(place, message)
@@ -203,19 +206,18 @@ def _check_size(likelihood: Likelihood, counts: Numbers, outcomes: tuple[str, ..
         raise InputError(findings)
 
 
-def _check_constant(game: Game, likelihood: Likelihood, place: str) -> None:
-    """Stop where a column never varies beside a constant: no data could tell the two apart."""
-    findings, first = [], 0
-    for matrix in likelihood.data["matrices"]:
-        names = likelihood.names[first : first + len(matrix)]
-        first += len(matrix)
-        is_constant = [bool(np.ptp(row) <= 1e-12 * max(1.0, float(np.abs(row).max()))) for row in matrix]
-        has_intercept = any(name.endswith(f":{INTERCEPT}") for name in names)
-        for name, row, constant in zip(names, matrix, is_constant, strict=True):
-            if constant and not name.endswith(f":{INTERCEPT}") and (has_intercept or not row.any()) and ":" in name:
-                findings.append(
-                    Finding(place, "", f"has {row[0]:g} for {quote(name)} in every row: expected a column that varies")
-                )
+def _check_categories_vary(game: Game, table: pandas.DataFrame, place: str) -> None:
+    """Stop where text is the same in every row beside a constant: it would get no coefficient, and say nothing."""
+    findings = []
+    for utility in game.utilities:
+        terms = utility.formula.terms
+        alone = [term[0] for term in terms if len(term) == 1 and term[0].kind != "arithmetic"] if () in terms else []
+        for factor in alone:
+            column = table[names_in(factor.expression)[0]]
+            values = in_order(column)
+            if len(values) == 1 and (factor.kind == "categories" or not is_number(column)):
+                message = f"has {quote(str(values[0]))} for {quote(f'{utility.name}:{factor.text}')} in every row"
+                findings.append(Finding(place, "", f"{message}: expected a column that varies"))
     if findings:
         raise InputError(findings)
 

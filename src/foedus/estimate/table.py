@@ -44,7 +44,7 @@ def read_table(source: str | Path | pandas.DataFrame) -> pandas.DataFrame:
     except ImportError:
         raise ComputationError("pandas is not installed, and tables need it: pip install 'foedus[estimate]'") from None
     if isinstance(source, pd.DataFrame):
-        return source.reset_index(drop=True)
+        return with_plain_columns(source.reset_index(drop=True), "table")
     place = shorten(str(source), 400)
     path = Path(source)
     suffixes = [each.lower() for each in path.suffixes if each.lower() != ".gz"]
@@ -60,22 +60,55 @@ def read_table(source: str | Path | pandas.DataFrame) -> pandas.DataFrame:
         elif suffix == ".dta":
             table = pd.read_stata(path)
         else:
-            table = pd.read_csv(path, sep="," if suffix == ".csv" else "\t", low_memory=False)
+            table = _read_text(path, "," if suffix == ".csv" else "\t")
     except ImportError:
         raise ComputationError(
             "pyarrow is not installed, and .parquet needs it: pip install 'foedus[estimate]'"
         ) from None
     except pd.errors.EmptyDataError:
         raise InputError.at(place, "is empty: expected a first line with the names of columns") from None
+    except UnicodeDecodeError as error:
+        message = f"is not in UTF-8: it has the byte 0x{error.object[error.start]:02x}"
+        raise InputError.at(place, message, hint="Save it as UTF-8.") from None
     except MemoryError:
         raise
     except Exception as error:  # every reader has its own
         reason = shorten(str(error).splitlines()[0] if str(error) else type(error).__name__, 200).rstrip(".")
         raise InputError.at(place, f"cannot be read as a {suffix} table: {reason}") from None
-    twice = [str(name) for name in table.columns[table.columns.duplicated()]]
+    table = with_plain_columns(table, place)
+    if len(table.columns) == 1 and (sign := next((each for each in ";\t|," if each in table.columns[0]), "")):
+        message = (
+            f"has one column only, {quote(shorten(table.columns[0], 60))}: expected columns in the way of {suffix}"
+        )
+        raise InputError.at(place, message, hint=f"Its columns seem to be kept apart by {quote(sign)}.")
+    return table
+
+
+def _read_text(path: Path, sign: str) -> pandas.DataFrame:
+    """A table in lines of text; names that stand twice are kept, as pandas would rename the second."""
+    import pandas as pd
+
+    first = pd.read_csv(path, sep=sign, header=None, nrows=1, dtype=str, keep_default_na=False)
+    table = pd.read_csv(path, sep=sign, low_memory=False)
+    names = first.iloc[0].tolist()
+    if len(names) == len(table.columns) and len(set(filter(None, names))) < len(list(filter(None, names))):
+        table.columns = pd.Index(names)
+    return table
+
+
+def with_plain_columns(table: pandas.DataFrame, place: str) -> pandas.DataFrame:
+    """The table with columns named by text.
+
+    Raises:
+        InputError: two columns have one name.
+    """
+    import pandas as pd
+
+    names = [str(name) for name in table.columns]
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise InputError.at(place, f"has the column {quote(twice[0])} twice: expected unique names")
-    return table
+    return table if all(isinstance(name, str) for name in table.columns) else table.set_axis(pd.Index(names), axis=1)
 
 
 def kept_rows(
@@ -98,7 +131,7 @@ def kept_rows(
     n_read = len(table)
     if not n_read:
         raise InputError.at(place, "has no rows: expected one for each play of the game")
-    if where:
+    if where is not None:
         table = table[rows_where(table, where)]
         if not len(table):
             raise InputError.at("where", f"{quote(shorten(where, 200))} holds in none of {n_read:,} rows")
@@ -139,9 +172,16 @@ def check_categories(table: pandas.DataFrame, columns: Sequence[str], place: str
     findings = []
     for name in columns:
         column: Any = table[name]
+        if column.dtype.kind in "mMc":
+            what, hint = (
+                ("complex numbers", "") if column.dtype.kind == "c" else ("dates", "Take a number, as the year.")
+            )
+            message = f"has {what} in the column {quote(name)}: expected numbers or text"
+            findings.append(Finding(place, "", message, hint))
+            continue
         if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
             continue
-        values = [str(each) for each in column.unique()]
+        values = list(dict.fromkeys(str(each) for each in column))
         numbers = sum(_is_number(each) for each in values)
         if numbers and len(values) > 2:
             odd = next((each for each in values if not _is_number(each)), "")
@@ -162,4 +202,4 @@ def _is_number(text: str) -> bool:
     return True
 
 
-__all__ = ["Kept", "check_categories", "kept_rows", "named_as", "read_table", "told"]
+__all__ = ["Kept", "check_categories", "kept_rows", "named_as", "read_table", "told", "with_plain_columns"]

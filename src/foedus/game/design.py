@@ -160,9 +160,9 @@ def _column(factor: Factor, table: pandas.DataFrame, like: pandas.DataFrame) -> 
     name = factor.expression.name  # type: ignore[union-attr]
     column = table[name]
     _refuse_gaps(column, name)
-    if factor.kind == "column" and _is_number(like[name]):
+    if factor.kind == "column" and is_number(like[name]):
         return _numbers(table, name), []
-    levels = list(dict.fromkeys(_texts(in_order(like[name]))))
+    levels = _texts(in_order(like[name]))
     if factor.base:
         if factor.base not in levels:
             message = f"has no category {quote(factor.base)} in the column {quote(name)}"
@@ -177,7 +177,8 @@ def _column(factor: Factor, table: pandas.DataFrame, like: pandas.DataFrame) -> 
     return pd.Categorical(codes, categories=list(number.values())), levels
 
 
-def _is_number(column: Any) -> bool:
+def is_number(column: Any) -> bool:
+    """Whether a column is taken as it is: numbers, or truth values."""
     import pandas as pd
 
     return bool(pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
@@ -187,10 +188,13 @@ def in_order(column: Any) -> list[Any]:
     """The values of a column, each once: in the order of a pandas category, of numbers, or of the alphabet."""
     import pandas as pd
 
-    present = column.unique()
     if isinstance(column.dtype, pd.CategoricalDtype):
+        present = set(column)
         return [level for level in column.cat.categories if level in present]
-    return sorted(present) if _is_number(column) else sorted(present, key=_text)
+    if is_number(column):
+        return sorted(column.unique())
+    by_text = {_text(each): each for each in column}
+    return [by_text[text] for text in sorted(by_text)]
 
 
 def _texts(column: Any) -> list[str]:
@@ -206,7 +210,7 @@ def _numbers(table: pandas.DataFrame, name: str) -> FloatArray:
     import numpy as np
 
     column = table[name]
-    if not _is_number(column):
+    if not is_number(column):
         message = f"has text in the column {quote(name)}, of which a formula makes numbers"
         raise InputError.at("table", message, hint="Use it by itself or as C(…), which makes categories.")
     _refuse_gaps(column, name)

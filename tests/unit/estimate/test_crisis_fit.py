@@ -3,10 +3,12 @@
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from crisis_tables import FORMULAS, TRUE, crisis_table, stored, table_of, worst_coefficient
 
 from foedus.errors import InputError
+from foedus.estimate import fit_named
 from foedus.estimate.crisis_fit import CrisisFit, fit_crisis
 from foedus.estimate.crisis_likelihood import crisis_rows
 from foedus.estimate.first_stage import first_stage
@@ -111,3 +113,14 @@ def test_tallies_are_whole_numbers_and_rows_with_gaps_are_left_out() -> None:
     table["cd"] = table["cd"] + 0.5
     with pytest.raises(InputError, match="Tallies are whole numbers"):
         crisis_rows(FORMULAS, table)
+    with pytest.raises(InputError, match="Tallies are whole numbers"):
+        crisis_rows(FORMULAS, table.assign(cd=np.inf))
+
+
+def test_a_column_that_never_varies_and_a_column_that_stands_twice_are_refused() -> None:
+    table, utilities = crisis_table(20, 5, 1), {"W_A": "x", "C_B": "1"}
+    for method in ("ml", "npl"):
+        with pytest.raises(InputError, match='has 1 for "W_A:x" in every row'):
+            fit_named("crisis-signalling", table.assign(x=1.0), utilities=utilities, method=method)
+    with pytest.raises(InputError, match='has the column "x" twice'):
+        fit_named("crisis-signalling", pd.concat([table, table[["x"]]], axis=1), utilities=utilities)

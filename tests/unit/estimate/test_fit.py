@@ -314,10 +314,35 @@ def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
     _refused(table, "is no outcome of the game", labels={"a": "9"})
     _refused(tmp_path / "t.xlsx", "is of an unknown format")
     _refused(tmp_path / "t.csv", "is not a file")
+    _refused(table.assign(x=np.where(table.x > 2, 1e200, table.x)), 'has numbers up to 1e+200 for "u11:x"')
+    _refused(table.assign(x=table.x * 1e-200), "which cannot be computed with. Give the column in another unit")
+    _refused(table.assign(x="a"), 'has "a" for "u11:x" in every row: expected a column that varies')
+    _refused(table.assign(x=pd.date_range("1900-01-01", periods=300)), "has dates in the column")
+    _refused(table.assign(x=table.x + 1j), "has complex numbers in the column")
+    _refused(pd.concat([table, table[["x"]]], axis=1), 'has the column "x" twice')
+    _refused(table.assign(y=np.where(table.y == "1", 1.0, np.inf)), 'has "inf" in the column "y"')
+    tallied = table.assign(**{"1": np.inf, "3": 1, "4": 1})
+    _refused(tallied, 'has inf in the column "1": expected how often', outcome=None)
+    _refused(table, "ends too early", where="")
+    (tmp_path / "d.csv").write_text("x,x,z,y\n1,2,3,1\n")
+    _refused(tmp_path / "d.csv", 'has the column "x" twice')
+    (tmp_path / "s.csv").write_text("x;z;y\n1;2;1\n")
+    _refused(tmp_path / "s.csv", 'Its columns seem to be kept apart by ";"')
+    (tmp_path / "l.csv").write_bytes("größe,y\n1,1\n".encode("latin-1"))
+    _refused(tmp_path / "l.csv", "is not in UTF-8: it has the byte 0xf6. Save it as UTF-8.")
     (tmp_path / "e.csv").write_text("")
     _refused(tmp_path / "e.csv", "is empty")
     (tmp_path / "b.parquet").write_text("no parquet")
     _refused(tmp_path / "b.parquet", "cannot be read as a .parquet table")
+
+
+def test_columns_whose_names_are_numbers_and_columns_of_mixed_objects_are_read():
+    table = simulated(300).rename(columns={"x": 7})
+    found = fit("egame12", table, outcome="y", utilities={**UTILITIES, "u11": "`7`"})
+    assert found.names[1] == "u11:7"
+    np.testing.assert_allclose(found.predict(table)["p:1"], found.probabilities()[0])
+    mixed = simulated(300).assign(x=np.array(["a", 1] * 150, dtype=object))
+    assert fit("egame12", mixed, outcome="y", utilities=UTILITIES).names[1] == "u11:x[a]"
 
 
 def test_every_format_of_table_gives_the_same_fit(tmp_path, found):
