@@ -77,7 +77,7 @@ def solve_tiles(base: Solved, world: World, start: Draws | None = None, is_thoro
     """
     n = base.world.n_draws
     near = np.tile(base.iterate, world.n_draws // n) if start is None else start
-    found = solve_request_game(world.game, None if is_thorough else (AFRESH,), near=near)
+    found = solve_request_game(world.game, None if is_thorough else AFRESH, near=near)
     certified = np.flatnonzero(found.is_solved)
     return Tiles(world, read_draws(world, found.iterate, certified), certified, n, found.iterate)
 

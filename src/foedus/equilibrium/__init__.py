@@ -11,6 +11,7 @@ from foedus.equilibrium.implicit import Adjoint, at_equilibrium
 from foedus.equilibrium.link import Link
 from foedus.equilibrium.problem import FixedPoint
 from foedus.equilibrium.status import Status
+from foedus.equilibrium.straight import Straight
 
 __all__ = [
     "DEFAULT_CHAIN",
@@ -30,6 +31,7 @@ __all__ = [
     "Solved",
     "Stage",
     "Status",
+    "Straight",
     "at_equilibrium",
     "certify",
     "crisis_equilibria",

@@ -33,7 +33,7 @@ class AcceleratedState:
     """where the branch goes from there, in (y, t), (unknown + 1, draw): on the ladder per unit of t, on an arc of
     length 1"""
     length: Array
-    """how far along the rung under way is, (draw,); 0 where the draw began at the full precision"""
+    """how far along the rung under way is, (draw,)"""
     lands: Array
     """whether it is the last, on t = 1, (draw,)"""
     arcs: Array
@@ -50,8 +50,6 @@ class AcceleratedState:
     memory: Memory
     best: Array
     """smallest distance so far, (draw,)"""
-    idle: Array
-    """steps since the distance last fell by half, (draw,)"""
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,7 @@ class Accelerated:
     that comes back to t = 0, or that takes `climb_steps`, climbs once more from reference play: with rungs a third as
     high, each left a third as close. If that fails as well it is given up.
 
-    On the last rung a draw is done at `tolerance`, or at `floor` once the distance has stopped falling: the arithmetic
-    of a stiff draw does not always allow the last digit. The certificate is checked apart, and does not ask which.
+    On the last rung a draw that has come near enough is left to be finished (`Straight`): nothing is solved here.
     """
 
     max_steps: int = 900
@@ -98,22 +95,15 @@ class Accelerated:
     """cosine of the angle between where a rung pointed and where it ended, below which it was too long"""
     least_gain: float = 1e-3
     """of t on the border, which it follows by its share of the direction: hardly, at a turning point"""
-    full_steps: int = 160
-    """after so many on the last rung a draw begins it again, with damped steps"""
-    damping: float = 0.3
-    """share of the residual that a damped step follows: it tames most draws on which the full step overshoots"""
     memory: int = 6
-    tolerance: float = 2e-13
-    floor: float = 1e-11
-    patience: int = 6
     regularisation: float = 1e-10
-    hand_over: float = 0.0
-    """distance at which a draw on the last rung is left to the next stage, to be finished there; 0 finishes it here"""
+    hand_over: float = 1e-4
+    """distance at which a draw on the last rung is left to be finished"""
 
     is_hot: ClassVar[bool] = True
 
     def begin(self, points: Points) -> AcceleratedState:
-        """On the first rung above the points; on the last one where they belong to the full precision."""
+        """On the first rung above the points, which lie below the full precision."""
         iterate, zero = points.iterate, jnp.zeros_like(points.scale)
         height = jnp.minimum(self.first, 1.0 - points.scale)
         along = jnp.concatenate([jnp.zeros_like(iterate), jnp.ones_like(zero)[None]])
@@ -139,7 +129,6 @@ class Accelerated:
             residual=jnp.zeros_like(iterate),
             memory=Memory.empty(self.memory, iterate),
             best=jnp.full_like(zero, jnp.inf),
-            idle=zero,
         )
 
     def left_at(self, state: AcceleratedState) -> tuple[Array, Array, Array]:
@@ -160,20 +149,15 @@ class Accelerated:
 
         # Is the rung climbed, or missed?
         steps = state.rung_steps + 1
-        idle = jnp.where(gap < 0.5 * state.best, 0.0, state.idle + 1)
-        has_settled = (gap <= self.tolerance) | ((gap <= self.floor) & (idle >= self.patience))
-        is_done = state.lands & has_settled & (self.hand_over == 0.0)
         is_handed = state.lands & (gap <= self.hand_over)
-        is_rung = state.length > 0.0
         rough = state.caution * jnp.where(state.arcs, self.rough_arc, self.rough)
-        is_near = is_rung & ~state.lands & (gap <= rough) & (jnp.abs(off) <= 0.1 * state.length)
+        is_near = ~state.lands & (gap <= rough) & (jnp.abs(off) <= 0.1 * state.length)
         size = jnp.sqrt(jnp.sum(secant * secant, axis=0))
         has_turned_off = state.arcs & (ahead <= self.bend * size)
         climbs = (is_near & ~has_turned_off) | is_handed
         is_late = (steps >= jnp.where(state.arcs, self.arc_limit, self.rung_limit)) & (state.best > rough)
-        is_missed = is_rung & ~climbs & (is_broken | is_late | (is_near & has_turned_off))
+        is_missed = ~climbs & (is_broken | is_late | (is_near & has_turned_off))
         moves_on = climbs | is_missed
-        begins_again = state.lands & (steps == self.full_steps)
 
         after = self._next_rung(state, climbs, is_missed, secant, size)
         target = jnp.concatenate([after.below, after.below_scale[None]]) + after.length * after.along
@@ -181,12 +165,11 @@ class Accelerated:
             after.below_scale < 0.0
         )
         is_first = state.caution == 1.0
-        is_lost = is_lost | (is_rung & is_first & ~state.lands & (state.steps >= self.climb_steps))
+        is_lost = is_lost | (is_first & ~state.lands & (state.steps >= self.climb_steps))
         begun = replace(
             after,
-            iterate=jnp.where(is_done, y, jnp.where(moves_on | begins_again, target[:-1], proposal)),
-            is_done=is_done,
-            is_over=is_done | is_handed | (is_broken & ~is_rung) | (is_lost & ~is_first),
+            iterate=jnp.where(moves_on, target[:-1], proposal),
+            is_over=is_handed | (is_lost & ~is_first),
             steps=state.steps + 1,
             scale=jnp.where(after.lands, 1.0, jnp.where(moves_on, target[-1], proposed_scale)),
             rung_steps=jnp.where(moves_on, 0.0, steps),
@@ -194,8 +177,7 @@ class Accelerated:
             previous_scale=t,
             residual=residual,
             memory=memory,
-            best=jnp.where(begins_again | moves_on, jnp.inf, jnp.minimum(gap, state.best)),
-            idle=jnp.where(moves_on, 0.0, idle),
+            best=jnp.where(moves_on, jnp.inf, jnp.minimum(gap, state.best)),
         )
         return self._climbing_again(begun, is_lost & is_first & ~is_handed)
 
@@ -217,7 +199,6 @@ class Accelerated:
             secant_length=jnp.zeros_like(height),
             rung_steps=jnp.zeros_like(height),
             best=jnp.full_like(height, jnp.inf),
-            idle=jnp.zeros_like(height),
         )
         return jax.tree_util.tree_map(  # type: ignore[no-any-return]
             lambda new, old: old if new is old else jnp.where(is_again, new, old), afresh, state
@@ -230,31 +211,23 @@ class Accelerated:
         y, t, along = state.iterate, state.scale, state.along
         # On the ladder each rung has a memory of its own; along an arc what moves t tells of the slope.
         is_first = (state.rung_steps == 0.0) & ~state.arcs
-        is_damped = state.rung_steps >= self.full_steps
-        keeps = ~is_first & (state.rung_steps != self.full_steps)
-        is_new = keeps & (state.steps > 0) & is_finite
+        is_new = ~is_first & (state.steps > 0) & is_finite
         memory = state.memory.with_pair(
             turn % self.memory,
             y - state.previous,
             residual - state.residual,
             t - state.previous_scale,
             is_new,
-            keeps,
+            ~is_first,
         )
         gain = jnp.maximum(jnp.abs(along[-1]), self.least_gain)
         across = total(memory.moves * along[:-1]) + along[-1] * memory.shifts
         # Least squares weigh the border as if t had the size of what it moves.
         border = jnp.where(is_free, -jnp.sqrt(gain) * across, 0.0)
         mixing = memory.mixing(residual, self.regularisation, border, -jnp.sqrt(gain) * off)
-        damping = jnp.where(is_damped, self.damping, 1.0).astype(y.dtype)
-        # Term by term: as a reduction over the leading axis this sum alone costs as much as the map.
-        pairs = range(self.memory)
-        learnt = sum(mixing[place] * (memory.moves[place] + damping * memory.changes[place]) for place in pairs)
-        learnt_scale = sum(mixing[place] * (memory.shifts[place] - gain * across[place]) for place in pairs)
-        is_sound = jnp.isfinite(sum(mixing[place] for place in pairs))
-        proposal = y + jnp.where(is_sound, damping * residual - learnt, residual)
-        scale = t - gain * off - jnp.where(is_sound, learnt_scale, 0.0)
-        return proposal, jnp.where(is_free, scale, t), memory
+        learnt = sum(mixing[place] * (memory.shifts[place] - gain * across[place]) for place in range(self.memory))
+        scale = t - gain * off - jnp.where(jnp.isfinite(learnt), learnt, 0.0)
+        return y + memory.step(mixing, residual), jnp.where(is_free, scale, t), memory
 
     def _next_rung(
         self, state: AcceleratedState, climbs: Array, is_missed: Array, secant: Array, size: Array

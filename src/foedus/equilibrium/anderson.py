@@ -75,6 +75,20 @@ class Memory:
         overlap = self.counts * total(self.changes * residual) + border * border_left
         return solve_small(products + ridge, overlap)
 
+    def step(self, mixing: Array, residual: Array, damping: Array | float = 1.0) -> Array:
+        """Where the pairs, so mixed, and a share of the residual lead, (unknown, draw).
+
+        Arguments:
+            mixing: (pair, draw); where it is no number the step is the residual.
+            residual: (unknown, draw).
+            damping: the share that is followed of what the pairs do not cancel, (draw,).
+        """
+        # Term by term: as a reduction over the leading axis this sum alone costs as much as the map.
+        pairs = range(self.size)
+        learnt = sum(mixing[place] * (self.moves[place] + damping * self.changes[place]) for place in pairs)
+        is_sound = jnp.isfinite(sum(mixing[place] for place in pairs))
+        return jnp.where(is_sound, damping * residual - learnt, residual)
+
 
 def solve_small(matrix: Array, right: Array) -> Array:
     """x with matrix · x = right for a small symmetric positive matrix in each draw, by elimination.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from foedus.equilibrium.lanes import Ended, prepare, run_lanes
 from foedus.equilibrium.loop import Method, Points
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 from foedus.equilibrium.status import Status
+from foedus.equilibrium.straight import Straight
 
 Numbers = np.ndarray[Any, Any]
 
@@ -59,28 +60,27 @@ class Stage:
                 f"draws enter a stage when a round begins, and remember {pairs} pairs in turn: expected a multiple of "
                 f"that many round_steps, found {self.round_steps}"
             )
-        if self.is_single and not getattr(self.method, "hand_over", 0.0) > 0.0:
+        if self.is_single and not isinstance(self.method, Accelerated):
             raise ValueError(
-                f"a stage in single precision has to leave its draws to be finished in double: expected an Accelerated "
-                f"with hand_over > 0, found {self.method}"
+                "a stage in single precision has to leave its draws to be finished in double: expected an Accelerated, "
+                f"found {self.method}"
             )
 
 
-ACCELERATION = Stage(Accelerated(), Status.ACCELERATED, 32, 18)
-SEARCH = Stage(Accelerated(rough=3e-2, hand_over=1e-4), Status.ACCELERATED, 64, 18, is_single=True)
-FINISH = replace(ACCELERATION, only_landed=True)
+SEARCH = Stage(Accelerated(rough=3e-2), Status.ACCELERATED, 64, 18, is_single=True)
+FINISH = Stage(Straight(), Status.ACCELERATED, 32, 18, only_landed=True)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 128, 6),
     SEARCH,
     FINISH,
     Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=80),
-    Stage(Accelerated(), Status.STRAIGHT, 32, 18, is_straight=True, most_steps=600),
+    Stage(Straight(), Status.STRAIGHT, 32, 18, is_straight=True),
 )
 """Chosen by measurement: docs/solver.md."""
 
 
 _MANY = 1000
-"""draws from which it pays to compile the later stages while the first ones run"""
+"""draws of which some come to the last stages, so that it pays to compile these while the first ones run"""
 _BEGIN_CHUNK = 64
 
 
@@ -115,7 +115,7 @@ def solve(
         chain: stages, tried in order on the draws that are left.
         on_done: called with a number of draws whenever so many are solved.
         iterate: where the first stage starts, (unknown, draw), for equilibria known nearby; default reference play.
-            That stage has to be an acceleration.
+            That stage has to be a `Straight`.
 
     Returns:
         `Solved`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
@@ -128,7 +128,8 @@ def solve(
     status = np.full(n_draws, int(Status.NO_CONVERGENCE))
     steps = np.zeros((len(chain), n_draws))
     has_broken = np.zeros(n_draws, dtype=bool)
-    compiling = _compile_ahead(chain, problem, game, points) if n_draws >= _MANY else {}
+    later = [stage for stage in chain[1:] if stage.only_landed or n_draws >= _MANY]
+    compiling = _compile_ahead(later, problem, game, points)
     for number, stage in enumerate(chain):
         if not len(left):
             break
@@ -198,13 +199,13 @@ _begin = jax.jit(_begun, static_argnums=0, compiler_options=COMPILE)
 
 
 def _compile_ahead(
-    chain: tuple[Stage, ...], problem: FixedPoint, game: Game, points: Points
+    later: list[Stage], problem: FixedPoint, game: Game, points: Points
 ) -> dict[tuple[Method, int, bool], Future[None]]:
-    """Every method but the first, under way to being compiled while the ones before it run."""
-    later = {stage.compiled_as: stage for stage in chain[1:]}
+    """These stages' methods, under way to being compiled while the ones before them run."""
+    methods = {stage.compiled_as: stage for stage in later}
     one, there = take(game, slice(0, 1)), take(points, slice(0, 1))
     threads = ThreadPoolExecutor(max_workers=1)
-    compiling = {key: threads.submit(_compile, stage, problem, one, there) for key, stage in later.items()}
+    compiling = {key: threads.submit(_compile, stage, problem, one, there) for key, stage in methods.items()}
     threads.shutdown(wait=False)
     return compiling
 

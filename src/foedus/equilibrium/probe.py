@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.chain import ACCELERATION, Stage, begin, run_stage
+from foedus.equilibrium.chain import FINISH, Stage, begin, run_stage
 from foedus.equilibrium.loop import Points
 from foedus.equilibrium.problem import Array, FixedPoint, Game
+from foedus.equilibrium.straight import Straight
 
 Numbers = np.ndarray[Any, Any]
 
@@ -46,7 +46,7 @@ def probe(
     iterate: Array,
     starts: Array,
     is_certified: Callable[[Game, Numbers], Numbers],
-    stage: Stage = ACCELERATION,
+    stage: Stage = FINISH,
 ) -> Probe:
     """Which draws have another equilibrium that acceleration finds from other starts.
 
@@ -56,15 +56,11 @@ def probe(
         iterate: the equilibria at hand, (unknown, draw).
         starts: other places to start from, (start, unknown, draw).
         is_certified: whether an iterate's certificate holds, (draw,).
-        stage: what runs from each start, an `Accelerated` and how; the chain's own is compiled already.
+        stage: what runs from each start, a `Straight` and how; the chain's own is compiled already.
     """
 
-    if not isinstance(stage.method, Accelerated):
-        raise TypeError(
-            f"a probe starts anywhere, which {type(stage.method).__name__} cannot: give an Accelerated stage"
-        )
-    if stage.method.hand_over > 0.0:
-        raise ValueError("a probe has to finish what it finds: give an Accelerated stage with hand_over = 0")
+    if not isinstance(stage.method, Straight):
+        raise TypeError(f"a probe starts anywhere, which {type(stage.method).__name__} cannot: give a Straight stage")
     prepared, _ = begin(problem, game)
     known = np.asarray(iterate)
     everyone = np.arange(known.shape[-1])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.certificate import Certificate
-from foedus.equilibrium.chain import ACCELERATION, DEFAULT_CHAIN, Solved, Stage, solve
+from foedus.equilibrium.chain import DEFAULT_CHAIN, FINISH, SEARCH, Solved, Stage, solve
 from foedus.equilibrium.chunk import over_chunks
 from foedus.equilibrium.problem import FixedPoint
 from foedus.equilibrium.status import Status
@@ -20,11 +20,9 @@ from foedus.request.terms import terms_of
 
 REQUEST_GAME = FixedPoint(start, step, terms_of)
 CERTIFICATE_CHUNK = 64
-MANY_DRAWS = 500
-"""from which a search in single precision comes first"""
-AFRESH = replace(ACCELERATION, most_steps=200)
+AFRESH = (replace(SEARCH, most_steps=200), FINISH)
 """for a draw that did not arrive from nearby, where a few may be left out"""
-NEARBY = replace(ACCELERATION, most_steps=60)
+NEARBY = replace(FINISH, most_steps=60)
 """nineteen in twenty draws arrive in forty steps"""
 
 
@@ -75,12 +73,9 @@ def _chain_for(game: RequestGame) -> tuple[Stage, ...]:
     """The solver's own chain less what would not pay.
 
     Where an audience watches, plain iteration arrives in one draw of five, and trying takes as long on all as it saves
-    on these. A search in single precision takes longer to be compiled than it saves on a few draws.
+    on these.
     """
-    chain = [stage for stage in DEFAULT_CHAIN if not (game.n_members and stage.status == Status.DIRECT)]
-    if game.n_draws < MANY_DRAWS:
-        chain = [replace(stage, only_landed=False) for stage in chain if not stage.is_single]
-    return tuple(chain)
+    return tuple(stage for stage in DEFAULT_CHAIN if not (game.n_members and stage.status == Status.DIRECT))
 
 
 def certify_solution(game: RequestGame, solution: Solved) -> Equilibria:

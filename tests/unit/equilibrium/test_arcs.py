@@ -23,7 +23,7 @@ def at_reference(n_draws: int) -> Points:
 
 def test_a_branch_that_turns_back_twice_is_followed_to_its_first_crossing() -> None:
     """The branch is t = a · cubic, known in closed form."""
-    found = solve(WINDING, games(*LEVELS), (ARCS,))
+    found = solve(WINDING, games(*LEVELS), (ARCS, FINISH))
     assert list(found.status) == [Status.ACCELERATED] * len(LEVELS)
     expected = [crossings(level)[0] for level in LEVELS]
     assert min(expected) > 0.6  # beyond both turning points, or this would be no test of them
@@ -31,7 +31,7 @@ def test_a_branch_that_turns_back_twice_is_followed_to_its_first_crossing() -> N
 
 
 def test_it_arrives_where_the_homotopy_does() -> None:
-    by_arcs, by_newton = (solve(WINDING, games(*LEVELS), (stage,)) for stage in (ARCS, HOMOTOPY))
+    by_arcs, by_newton = (solve(WINDING, games(*LEVELS), chain) for chain in ((ARCS, FINISH), (HOMOTOPY,)))
     assert by_newton.has_converged.all()
     np.testing.assert_allclose(by_arcs.iterate, by_newton.iterate, atol=1e-8)
 
@@ -49,7 +49,7 @@ def test_between_turning_points_it_hands_on_which_way_the_branch_goes() -> None:
     headings = []
     for cut in range(12, 150, 6):
         first = run_stage(replace(ARCS, most_steps=cut), WINDING, games(1.0), np.arange(1), at_reference(1))
-        if first.is_done.any():
+        if first.left_at.scale[0] == 1.0:
             break
         onward = run_stage(HOMOTOPY, WINDING, games(1.0), np.arange(1), first.left_at)
         assert onward.is_done.all()
@@ -74,9 +74,9 @@ def test_rounds_have_to_be_whole_turns_of_the_memory() -> None:
 
 
 def test_company_changes_nothing_on_an_arc() -> None:
-    together = solve(WINDING, games(*LEVELS), (ARCS,))
+    together = solve(WINDING, games(*LEVELS), (ARCS, FINISH))
     for place, level in enumerate(LEVELS):
-        alone = solve(WINDING, games(level), (ARCS,))
+        alone = solve(WINDING, games(level), (ARCS, FINISH))
         np.testing.assert_array_equal(together.iterate[:, [place]], alone.iterate)
         assert together.steps[0, place] == alone.steps[0, 0]
 
@@ -84,7 +84,7 @@ def test_company_changes_nothing_on_an_arc() -> None:
 def test_a_rung_that_is_never_met_does_not_count_as_climbed() -> None:
     """One fixed point and no turning point: where the steps are too few for any rung the draw is given up."""
     stage = replace(ARCS, method=Accelerated(rung_limit=1, arc_limit=1, rough=1e-9, rough_arc=1e-9))
-    assert list(solve(CYCLING, games(3.0), (stage,)).status) == [Status.NO_CONVERGENCE]
+    assert list(solve(CYCLING, games(3.0), (stage, FINISH)).status) == [Status.NO_CONVERGENCE]
 
 
 def test_a_draw_that_is_lost_climbs_once_more_with_smaller_rungs() -> None:
@@ -92,10 +92,10 @@ def test_a_draw_that_is_lost_climbs_once_more_with_smaller_rungs() -> None:
     rash = Accelerated(rung_limit=3, memory=12, rough_arc=0.3, shortest=0.05)
     once, twice = (replace(ARCS, method=replace(rash, second=second)) for second in (1.0, 0.01))
     levels = games(*LEVELS)
-    first, second = (run_stage(stage, WINDING, levels, np.arange(15), at_reference(15)) for stage in (once, twice))
-    assert not first.is_done.all()
-    rescued = second.is_done & ~first.is_done
+    first, second = (solve(WINDING, levels, (stage, FINISH)) for stage in (once, twice))
+    assert not first.has_converged.all()
+    rescued = second.has_converged & ~first.has_converged
     assert rescued.sum() >= 3
     expected = np.array([crossings(level)[0] for level in LEVELS])
     np.testing.assert_allclose(first_coordinate(second.iterate)[rescued], expected[rescued], atol=1e-8)
-    np.testing.assert_array_equal(second.iterate[:, first.is_done], first.iterate[:, first.is_done])
+    np.testing.assert_array_equal(second.iterate[:, first.has_converged], first.iterate[:, first.has_converged])

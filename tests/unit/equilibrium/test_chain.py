@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from named_problems import CYCLING, FOLDED, LINEAR, PENNIES, crossings, games, linear
 
-from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, solve
-from foedus.equilibrium.chain import SEARCH, run_stage
+from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, Straight, solve
+from foedus.equilibrium.chain import FINISH, SEARCH, run_stage
 from foedus.equilibrium.loop import Points, advance
 
 DIRECT = Stage(Direct(max_steps=60), Status.DIRECT, 8, 10)
-ACCELERATED = Stage(Accelerated(), Status.ACCELERATED, 8, 12)
+CLIMB = Stage(Accelerated(), Status.ACCELERATED, 8, 12)
 HOMOTOPY = Stage(Homotopy(), Status.HOMOTOPY, 4, 10)
 
 
@@ -38,16 +38,15 @@ def test_plain_iteration_gives_up_early_where_the_distance_does_not_fall() -> No
 def test_acceleration_solves_linear_maps_in_a_few_steps_more_than_unknowns() -> None:
     """On a linear map Anderson's method is GMRES (Walker & Ni 2011, theorem 2.2), whether it contracts or not."""
     game = rotations(0.2, 0.99, 3.0, 30.0)
-    straight = Stage(Accelerated(first=1.0, rung_limit=99), Status.ACCELERATED, 8, 12)
-    found = solve(LINEAR, game, (straight,))
-    assert list(found.status) == [Status.ACCELERATED] * 4
+    found = solve(LINEAR, game, (Stage(Straight(), Status.STRAIGHT, 8, 12),))
+    assert list(found.status) == [Status.STRAIGHT] * 4
     # 1e-10: a residual of 1e-11 (the floor) through a matrix whose inverse is at most 1.
     np.testing.assert_allclose(found.iterate, exact(game), atol=1e-10)
     assert np.all(found.steps < 20)
 
 
 def test_damped_steps_begin_where_the_full_ones_began() -> None:
-    method = Accelerated(full_steps=3)
+    method = Straight(full_steps=3)
     game = games(60.0)
     at_full_precision = Points.at(PENNIES.start(game), 1.0)
     state = advance(method, PENNIES, game, method.begin(at_full_precision), 3, 99)
@@ -60,10 +59,11 @@ def test_damped_steps_begin_where_the_full_ones_began() -> None:
 
 def test_the_chain_hands_on_what_is_left_and_says_who_solved_it() -> None:
     game = rotations(0.3, 3.0)
-    found = solve(LINEAR, game, (DIRECT, ACCELERATED, HOMOTOPY))
+    found = solve(LINEAR, game, (DIRECT, CLIMB, FINISH, HOMOTOPY))
     assert list(found.status) == [Status.DIRECT, Status.ACCELERATED]
-    assert np.all(found.steps[2] == 0)
-    assert np.all(found.steps[1] == [0, found.steps[1, 1]])
+    assert np.all(found.steps[3] == 0)
+    assert np.all(found.steps[1:3, 0] == 0)
+    assert np.all(found.steps[1:3, 1] > 0)
 
 
 @pytest.mark.parametrize(("level", "turns", "solutions"), [(1.0, 2, 1), (2.0, 0, 3)])
@@ -92,21 +92,21 @@ def test_what_is_found_in_single_precision_is_finished_in_double() -> None:
     """Found to 1e-4 and finished to 1e-12 on the same crossing; the search itself calls nothing done."""
     game = games(0.4, 2.0)
     assert np.all(solve(FOLDED, game, (SEARCH,)).status == Status.NO_CONVERGENCE)
-    found, alone = solve(FOLDED, game, (SEARCH, ACCELERATED)), solve(FOLDED, game, (ACCELERATED,))
+    found, alone = solve(FOLDED, game, (SEARCH, FINISH)), solve(FOLDED, game, (CLIMB, FINISH))
     assert list(found.status) == list(alone.status)
     assert found.status[1] == Status.ACCELERATED
     left_at = run_stage(SEARCH, FOLDED, game, np.arange(2), Points.at(np.zeros((1, 2)), 0.0)).left_at
     assert left_at.scale[1] == 1.0
     np.testing.assert_allclose(left_at.iterate[0, 1], crossings(2.0)[0], atol=1e-3)
     np.testing.assert_allclose(found.iterate[0, 1], crossings(2.0)[0], atol=1e-10)
-    assert found.steps[1, 1] < alone.steps[0, 1]
+    assert found.steps[1, 1] < found.steps[0, 1]
+    np.testing.assert_allclose(found.iterate, alone.iterate, atol=1e-10)
 
 
 def test_a_stage_in_single_precision_has_to_hand_over() -> None:
-    with pytest.raises(ValueError, match="hand_over > 0"):
-        Stage(Accelerated(), Status.ACCELERATED, 8, 12, is_single=True)
-    with pytest.raises(ValueError, match="hand_over > 0"):
-        Stage(Direct(), Status.DIRECT, 8, 10, is_single=True)
+    for method in (Straight(), Direct()):
+        with pytest.raises(ValueError, match="expected an Accelerated, found"):
+            Stage(method, Status.ACCELERATED, 8, 12, is_single=True)
 
 
 def test_a_rung_that_is_missed_is_taken_again_from_lower_down() -> None:
@@ -116,8 +116,8 @@ def test_a_rung_that_is_missed_is_taken_again_from_lower_down() -> None:
     patient = Stage(
         Accelerated(first=1.0, highest=1.0, rung_limit=3, lowest=0.9, shortest=1e9), Status.ACCELERATED, 4, 12
     )
-    assert list(solve(CYCLING, game, (patient,)).status) == [Status.NO_CONVERGENCE]
-    found = solve(CYCLING, game, (hasty,))
+    assert list(solve(CYCLING, game, (patient, FINISH)).status) == [Status.NO_CONVERGENCE]
+    found = solve(CYCLING, game, (hasty, FINISH))
     assert list(found.status) == [Status.ACCELERATED]
     y = found.iterate[0, 0]
     assert abs(y + 3.0 * np.tanh(y) - 3.0) < 1e-9
@@ -140,7 +140,7 @@ def test_a_homotopy_that_was_cut_goes_on_the_way_it_went() -> None:
 
 
 def test_no_draws_have_no_solutions() -> None:
-    found = solve(PENNIES, games(), (DIRECT, ACCELERATED))
+    found = solve(PENNIES, games(), (DIRECT, CLIMB, FINISH))
     assert found.iterate.shape == (2, 0)
     assert found.status.shape == (0,)
 
@@ -150,7 +150,7 @@ def test_a_draw_that_is_not_a_number_is_told_from_one_that_does_not_converge() -
     clean = rotations(0.3, 3.0, 0.4)
     broken = {name: values.copy() for name, values in clean.items()}
     broken["offset"][0, 1] = np.nan
-    chain = (DIRECT, ACCELERATED, HOMOTOPY)
+    chain = (DIRECT, CLIMB, FINISH, HOMOTOPY)
     found, expected = solve(LINEAR, broken, chain), solve(LINEAR, clean, chain)
     assert list(found.status) == [Status.DIRECT, Status.NOT_FINITE, Status.DIRECT]
     np.testing.assert_array_equal(found.iterate[:, [0, 2]], expected.iterate[:, [0, 2]])
@@ -160,6 +160,7 @@ def test_each_method_says_when_its_steps_were_too_few() -> None:
     chain = (
         Stage(Direct(max_steps=2), Status.DIRECT, 8, 10),
         Stage(Accelerated(max_steps=2), Status.ACCELERATED, 8, 6),
+        Stage(Straight(max_steps=2), Status.STRAIGHT, 8, 6, is_straight=True),
         Stage(Homotopy(max_steps=2), Status.HOMOTOPY, 4, 1),
     )
     found = solve(PENNIES, games(20.0), chain)

@@ -3,10 +3,10 @@
 import numpy as np
 from named_problems import CONTRACTION, CYCLING, games
 
-from foedus.equilibrium import Accelerated, Stage, Status, at_equilibrium, solve
+from foedus.equilibrium import Stage, Status, Straight, at_equilibrium, solve
 from foedus.equilibrium.backend import jax, jnp
 
-CHAIN = (Stage(Accelerated(memory=3), Status.ACCELERATED, 4, 42),)
+CHAIN = (Stage(Straight(memory=3), Status.STRAIGHT, 4, 42),)
 
 
 def test_implicit_unrolled_and_differenced_derivatives_agree():

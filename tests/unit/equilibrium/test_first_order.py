@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from named_problems import CYCLING, LINEAR, games, linear
 
-from foedus.equilibrium import Accelerated, Stage, Status, solve
+from foedus.equilibrium import Stage, Status, Straight, solve
 from foedus.equilibrium.first_order import FirstOrder, _inverses, most_draws
 
-CHAIN = (Stage(Accelerated(), Status.ACCELERATED, 4, 42),)
+CHAIN = (Stage(Straight(), Status.STRAIGHT, 4, 42),)
 
 
 def test_where_the_map_is_linear_in_both_it_is_exact() -> None:

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from named_problems import CYCLING, FOLDED, crossings, games
 
-from foedus.equilibrium import Accelerated, Homotopy, Stage, Status, solve
-from foedus.equilibrium.chain import run_stage
+from foedus.equilibrium import Accelerated, Homotopy, Stage, Status, Straight, solve
+from foedus.equilibrium.chain import FINISH, run_stage
 from foedus.equilibrium.loop import Points
 
 GIVES_UP = 1e9
 """no rung along the branch is as long: a draw is left where the ladder ends"""
 LEVELS = np.linspace(0.2, 4.0, 23)
-STAGE = Stage(Accelerated(), Status.ACCELERATED, 4, 6)
+STAGE = Stage(Straight(), Status.STRAIGHT, 4, 6)
 
 
 def at_reference(n_draws: int) -> Points:
@@ -84,8 +84,8 @@ def test_only_the_draws_asked_for_are_run_and_in_their_order() -> None:
 def test_the_ladder_of_precisions_stays_on_the_branch_where_a_straight_start_need_not() -> None:
     """Three equilibria at level 2, of which the branch from t = 0 meets the smallest first."""
     ends = crossings(2.0)
-    straight = Stage(Accelerated(), Status.STRAIGHT, 4, 12, is_straight=True)
-    ladder = solve(FOLDED, games(2.0), (STAGE,))
+    straight = Stage(Straight(), Status.STRAIGHT, 4, 12, is_straight=True)
+    ladder = solve(FOLDED, games(2.0), (Stage(Accelerated(), Status.ACCELERATED, 4, 6), FINISH))
     assert list(ladder.status) == [Status.ACCELERATED]
     np.testing.assert_allclose(ladder.iterate[0, 0], ends[0], atol=1e-9)
     found = solve(FOLDED, games(2.0), (straight,))
