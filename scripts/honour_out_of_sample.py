@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 import foedus
-from foedus.estimate.baseline import baselines
+from foedus.estimate.baseline import baselines, main_effects
 from foedus.estimate.forecast import Interval, area_under_curve, log_losses, reliability, resampled, squared_losses
 from foedus.estimate.formula import read_game
 from foedus.estimate.penalised import penalised_logit
@@ -97,8 +97,9 @@ def forecasts(table: pd.DataFrame, train: np.ndarray, test: np.ndarray, games: d
     fitted, asked = np.flatnonzero(train[called]), np.flatnonzero(test[called])
     counts = np.stack([1.0 - rows.honoured, rows.honoured])
     groups = np.unique(rows.conflict, return_inverse=True)[1]
-    held_back = penalised_logit(games[GAME], rows, counts, fitted, groups, 1)
-    for each in (*baselines(games[GAME], rows, counts, ("abandoned", "honoured"), fitted), held_back):
+    seen = main_effects(games[GAME])
+    held_back = penalised_logit(seen, rows, counts, fitted, groups, 1)
+    for each in (*baselines(seen, rows, counts, ("abandoned", "honoured"), fitted), held_back):
         if each is None:
             continue
         chances[each.name] = each.probabilities[1, asked]

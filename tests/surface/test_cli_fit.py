@@ -108,6 +108,15 @@ def test_an_ultimatum_is_fitted_by_name(run: Run) -> None:
     ]  # fmt: skip
     assert run(*OFFERS, "--label", "given=offer", "--out", "u.tex").status == 0
     assert Path("u.tex").read_text().startswith(r"\begin{tabular}")
+    ended = run(
+        *OFFERS, "--label", "given=offer", "--folds", "2", "--predict", "offers.csv", "--out", "p.csv",
+        "--over", "x", "--plot", "x.svg", "--prior-file", "prior.yaml",
+    )  # fmt: skip
+    assert ended.status == 0, ended.err
+    assert "rows not seen (2 folds)" in ended.out
+    assert pd.read_csv("p.csv")[["p:refused", "p:accepted"]].sum(axis=1).to_numpy() == pytest.approx(np.ones(200))
+    assert "<svg" in Path("x.svg").read_text()
+    assert 'model: "ultimatum"' in Path("prior.yaml").read_text()
 
 
 def test_the_crisis_game_is_fitted_from_a_file_by_nested_pseudo_likelihood(run: Run) -> None:
@@ -120,13 +129,19 @@ def test_the_crisis_game_is_fitted_from_a_file_by_nested_pseudo_likelihood(run: 
     entry = stored["sanctions/npl/from-npl"]
     lines = [f"  {name}: ~ {formula}" for name, formula in entry["formula"].items() if formula != "0"]
     Path("sanctions.yaml").write_text("\n".join(["model: crisis-signalling", "utilities:", *lines, ""]))
-    ended = run("fit", "sanctions.yaml", str(data), "--method", "npl", "--json")
+    asked = ("--predict", str(data), "--out", "p.csv", "--json")
+    ended = run("fit", "sanctions.yaml", str(data), "--method", "npl", *asked)
     assert ended.status == 0, ended.err
     record = json.loads(ended.out)
     assert record["log_likelihood"] == pytest.approx(entry["logL"], abs=1e-5)
     assert record["log_likelihood"] == pytest.approx(-3932.447, abs=5e-4)
     assert record["errors"] == "outer products"
     assert [each["name"] for each in record["baselines"]] == ["base rate", "multinomial logit"]
+    # Where expectations have settled, the equilibrium that is predicted is the one whose likelihood was maximised.
+    names = ["sq", "cd", "sf", "bd"]
+    told = pd.read_csv("p.csv")
+    chance = told[[f"p:{each}" for each in names]].to_numpy()
+    assert (told[names].to_numpy() * np.log(chance)).sum() == pytest.approx(entry["logL"], abs=1e-5)
 
 
 REFUSED = {
@@ -142,8 +157,16 @@ REFUSED = {
     "no such method": ((*FIT, "--method", "guess"), "expected ml"),
     "a method of another model": ((*FIT, "--method", "npl"), "goes with crisis-signalling only"),
     "an option of another model": (
-        ("fit", "ultimatum", "plays.csv", "--folds", "2"),
-        "goes with games with a tree only",
+        ("fit", "ultimatum", "plays.csv", "--outcome", "y"),
+        "which --label COLUMN=NAME names",
+    ),
+    "a link of another model": (
+        ("fit", "crisis-signalling", "plays.csv", "--link", "logit"),
+        "the shocks are part of crisis-signalling",
+    ),
+    "a sampler of another model": (
+        ("fit", "crisis-signalling", "plays.csv", "--method", "nuts"),
+        "ml has standard errors",
     ),
     "a payoff of no such name": (
         ("fit", "crisis-signalling", "plays.csv", "--utility", "S_B=x"),

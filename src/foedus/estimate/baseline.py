@@ -65,12 +65,8 @@ def every_term(formulas: Iterable[LinearFormula]) -> LinearFormula:
     return replace(formula, text=describe(formula))
 
 
-def logit_design(game: Game, table: pandas.DataFrame) -> tuple[tuple[str, ...], Numbers]:
-    """Names and (column, row) design of the logit beside a game, without columns that others make up."""
-    return _independent(main_effects(game), table)
-
-
-def _independent(formula: LinearFormula, table: pandas.DataFrame) -> tuple[tuple[str, ...], Numbers]:
+def logit_design(formula: LinearFormula, table: pandas.DataFrame) -> tuple[tuple[str, ...], Numbers]:
+    """Names and (column, row) design of a formula, without columns that others make up."""
     names, found = formula_matrix(formula, table)
     matrix = found.T
     scaled = matrix / np.maximum(np.abs(matrix).max(axis=1, keepdims=True), 1e-300)
@@ -105,29 +101,22 @@ class Baseline:
 
 
 def baselines(
-    game: Game, table: pandas.DataFrame, counts: Numbers, outcomes: tuple[str, ...], fitted: Numbers
+    formula: LinearFormula, table: pandas.DataFrame, counts: Numbers, outcomes: tuple[str, ...], fitted: Numbers
 ) -> tuple[Baseline, ...]:
     """Base rate and logit, fitted on some rows of a table.
 
     Arguments:
-        game: whose columns the logit uses.
+        formula: whose terms the logit sees (`main_effects` of a game).
         table: all rows.
         counts: how often each outcome happened, (outcome, row of the table).
         outcomes: their names.
         fitted: numbers of the rows to fit on.
     """
-    return baselines_on(main_effects(game), table, counts, outcomes, fitted)
-
-
-def baselines_on(
-    formula: LinearFormula, table: pandas.DataFrame, counts: Numbers, outcomes: tuple[str, ...], fitted: Numbers
-) -> tuple[Baseline, ...]:
-    """The same, the logit on the terms of a formula."""
     share = counts[:, fitted].sum(axis=1) / counts[:, fitted].sum()
     rates = np.broadcast_to(share[:, None], counts.shape)
     n_rates = int((share > 0).sum()) - 1
     found = [Baseline(BASE_RATE, n_rates, log_likelihood(rates, counts, fitted), rates)]
-    names, matrix = _independent(formula, table)
+    names, matrix = logit_design(formula, table)
     if len(names) > 1:
         model = logit_likelihood(names, matrix[:, fitted], counts[:, fitted], outcomes)
         maximum = maximise(model)
@@ -154,7 +143,6 @@ def log_likelihood(probabilities: Numbers, counts: Numbers, rows: Numbers) -> fl
 __all__ = [
     "Baseline",
     "baselines",
-    "baselines_on",
     "every_term",
     "log_likelihood",
     "logit_design",

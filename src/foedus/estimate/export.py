@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -17,26 +16,27 @@ from foedus.estimate.table import told
 
 if TYPE_CHECKING:
     from foedus.estimate.baseline import Baseline
-    from foedus.estimate.estimates import Estimates
-    from foedus.estimate.fit import Fit
     from foedus.estimate.table import Kept
+    from foedus.estimate.table_fit import TableFit
 
 DIGITS = 10
 
 
-def record(fit: Fit) -> dict[str, Any]:
+def record(fit: TableFit) -> dict[str, Any]:
     """The fit as dicts, lists, text and numbers to 10 significant digits; None for what does not exist."""
-    kept = fit.sample.kept
+    kept, counts = fit.sample.kept, fit.sample.counts
     found: dict[str, Any] = {
         "foedus": version("foedus"),
-        "game": fit.sample.game.title,
+        "game": fit.sample.title,
         "data": fit.place,
-        "link": fit.sample.model.shocks.value,
+        fit.sample.kind[0]: fit.sample.kind[1],
         "n": fit.n,
         "rows": {"read": kept.n_read, "where": kept.n_where, "kept": len(kept.table), "missing": dict(kept.missing)},
-        "outcomes": {
+        "outcomes": None
+        if counts is None
+        else {
             each: to_ten_digits(count)
-            for each, count in zip(fit.outcomes, fit.sample.counts[:, fit.fitted].sum(axis=1), strict=True)
+            for each, count in zip(fit.outcomes, counts[:, fit.fitted].sum(axis=1), strict=True)
         },
         "log_likelihood": to_ten_digits(fit.log_likelihood),
         "aic": to_ten_digits(fit.aic),
@@ -45,12 +45,12 @@ def record(fit: Fit) -> dict[str, Any]:
         "gradient": to_ten_digits(np.abs(fit.maximum.gradient).max(initial=0.0)),
         "steps": fit.maximum.steps,
         "errors": fit.errors,
-        "parameters": parameter_rows(fit),
+        "parameters": _parameter_rows(fit),
         "covariance": [[to_ten_digits(each) for each in row] for row in fit.covariance],
         "flat": [dict(direction) for direction in fit.maximum.flat],
         "warnings": list(fit.warnings),
-        "baselines": [baseline_record(each) for each in fit.baselines],
-        "scores": [score_record(each) for each in fit.scores],
+        "baselines": [_baseline_record(each) for each in fit.baselines],
+        "scores": [_score_record(each) for each in fit.scores],
         "test": None,
     }
     if fit.n_clusters is not None:
@@ -62,12 +62,12 @@ def record(fit: Fit) -> dict[str, Any]:
             "how": fit.tested.how,
             "n": fit.tested.n,
             "rounds": fit.tested.rounds,
-            "scores": [score_record(each) for each in fit.tested.scores],
+            "scores": [_score_record(each) for each in fit.tested.scores],
         }
-    return found
+    return found | fit.more()
 
 
-def parameter_rows(fit: Estimates) -> list[dict[str, Any]]:
+def _parameter_rows(fit: TableFit) -> list[dict[str, Any]]:
     """Name, estimate, standard error and z of each parameter."""
     return [
         {"name": n, "estimate": to_ten_digits(b), "se": to_ten_digits(s), "z": to_ten_digits(z_value(b, s))}
@@ -80,43 +80,38 @@ def json_text(found: dict[str, Any]) -> str:
     return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False)
 
 
-def csv_text(fit: Estimates) -> str:
+def csv_text(fit: TableFit) -> str:
     """One line for each parameter: name, estimate, standard error, z."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["name", "estimate", "se", "z"])
-    for each in parameter_rows(fit):
+    for each in _parameter_rows(fit):
         writer.writerow(["" if value is None else value for value in each.values()])
     return stream.getvalue()
 
 
-def latex_text(fit: Fit) -> str:
-    """The table of a paper: what the fit rests on are its log-likelihood, AIC, rows, link and baselines."""
-    compared = [each for each in fit.baselines if not each.is_penalised]
-    return latex_table(
-        fit, "Log-likelihood", fit.n, f"Link & {escaped(fit.sample.model.shocks.value)}", compared, fit.errors
-    )
-
-
-def latex_table(fit: Estimates, kind: str, n: int, how: str, compared: Iterable[Baseline], errors: str) -> str:
-    """A `tabular` that needs no package: estimates, standard errors in brackets below, what the fit rests on."""
+def latex_text(fit: TableFit) -> str:
+    """The table of a paper, a `tabular` that needs no package: estimates, standard errors in brackets below, what the
+    fit rests on.
+    """
+    compared = [each for each in fit.baselines if fit.is_of_outcomes and not each.is_penalised]
     lines = [r"\begin{tabular}{lr}", r"\hline", r" & Estimate \\", r"\hline"]
     for name, estimate, error in zip(fit.names, fit.parameters, fit.standard_errors, strict=True):
         shown = f"({error:.3f})" if math.isfinite(error) else "(not determined)"
         lines += [rf"{escaped(name)} & ${estimate:.3f}$ \\", rf" & {shown} \\"]
     lines += [
         r"\hline",
-        rf"{kind} & ${fit.log_likelihood:.3f}$ \\",
+        rf"{fit.kind_of_likelihood} & ${fit.log_likelihood:.3f}$ \\",
         rf"AIC & ${fit.aic:.1f}$ \\",
-        rf"Rows & {n} \\",
-        rf"{how} \\",
+        rf"Rows & {fit.n} \\",
+        rf"{fit.way[0]} & {escaped(fit.way[1])} \\",
     ]
     lines += [rf"AIC, {escaped(each.name)} & ${each.aic:.1f}$ \\" for each in compared]
-    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(errors)}}} \\", r"\end{tabular}"]
+    lines += [r"\hline", rf"\multicolumn{{2}}{{l}}{{Standard errors: {escaped(fit.errors)}}} \\", r"\end{tabular}"]
     return "\n".join(lines) + "\n"
 
 
-def estimate_lines(fit: Estimates, kept: Kept) -> list[str]:
+def _estimate_lines(fit: TableFit, kept: Kept) -> list[str]:
     """For people: rows left out, then a line for each parameter."""
     lines = []
     if kept.missing:
@@ -130,38 +125,45 @@ def estimate_lines(fit: Estimates, kept: Kept) -> list[str]:
     return lines
 
 
-def plain_text(fit: Fit) -> str:
-    """The fit for people: what it rests on, estimates, baselines, what is wrong."""
-    kept = fit.sample.kept
-    title = fit.sample.game.title or "game"
-    lines = [f"{title}, {fit.sample.model.shocks.value}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
-    lines += estimate_lines(fit, kept)
-    lines += ["", f"Standard errors: {fit.errors}{_how_many(fit)}."]
+def _comparison_lines(fit: TableFit) -> list[str]:
+    """For people: a line for each model, which is best, and the same on rows that none of them has seen."""
     names = ["this game", *(each.name for each in fit.baselines)]
     wide = max(len(name) for name in names)
-    lines += ["", f"{'':{wide}}  {'parameters':>10}  {'log-lik.':>11}  {'AIC':>9}  {'log score':>9}  {'Brier':>7}"]
+    lines = ["", f"{'':{wide}}  {'parameters':>10}  {'log-lik.':>11}  {'AIC':>9}  {'log score':>9}  {'Brier':>7}"]
     counted = [(len(fit.names), fit.log_likelihood, fit.aic)]
     counted += [(each.n_parameters, each.log_likelihood, each.aic) for each in fit.baselines]
-    for name, (k, value, aic), each in zip(names, counted, fit.scores, strict=True):
+    for place, (name, (k, value, aic)) in enumerate(zip(names, counted, strict=True)):
         told_aic = f"{aic:9.1f}" if math.isfinite(aic) else f"{'—':>9}"
-        lines.append(f"{name:{wide}}  {k:10d}  {value:11.3f}  {told_aic}  {each.log:9.4f}  {each.brier:7.4f}")
-    best = min((entry[2], name) for entry, name in zip(counted, names, strict=True) if math.isfinite(entry[2]))
-    lines.append(
-        f"Lowest AIC: {best[1]}." if fit.maximum.has_converged else "No maximum was found: nothing to compare."
-    )
+        line = f"{name:{wide}}  {k:10d}  {value:11.3f}  {told_aic}"
+        each = fit.scores[place] if fit.scores else None
+        lines.append(line if each is None else f"{line}  {each.log:9.4f}  {each.brier:7.4f}")
+    if not fit.maximum.has_converged:
+        lines.append("No maximum was found: nothing to compare.")
+    elif fit.baselines and fit.is_of_outcomes:
+        best = min((entry[2], name) for entry, name in zip(counted, names, strict=True) if math.isfinite(entry[2]))
+        lines.append(f"Lowest AIC: {best[1]}.")
+    elif fit.baselines:
+        lines.append("The game's likelihood is of more than these outcomes: compare scores, not AIC.")
     if fit.tested is not None:
         lines += ["", f"On {fit.tested.n:,} rows not seen ({fit.tested.how}):"]
-        for each in fit.tested.scores:
-            name = "this game" if each.model == "game" else each.model
-            lines.append(f"{name:{wide}}  {'':10}  {'':11}  {'':9}  {each.log:9.4f}  {each.brier:7.4f}")
+        for score in fit.tested.scores:
+            name = "this game" if score.model == "game" else score.model
+            lines.append(f"{name:{wide}}  {'':10}  {'':11}  {'':9}  {score.log:9.4f}  {score.brier:7.4f}")
         first = min(fit.tested.scores, key=lambda each: each.log)
         lines.append(f"Best log score: {'this game' if first.model == 'game' else first.model}.")
-    if fit.warnings:
-        lines += ["", *(f"Warning: {each}" for each in fit.warnings)]
-    return "\n".join(lines) + "\n"
+    return [*lines, "", *(f"Warning: {each}" for each in fit.warnings)] if fit.warnings else lines
 
 
-def _how_many(fit: Fit) -> str:
+def plain_text(fit: TableFit) -> str:
+    """The fit for people: what it rests on, estimates, baselines, what is wrong."""
+    kept = fit.sample.kept
+    lines = [f"{fit.sample.title}, {fit.way[1]}, on {fit.n:,} of {kept.n_read:,} rows of {fit.place}"]
+    lines += _estimate_lines(fit, kept)
+    lines += ["", f"By {fit.how}. Standard errors: {fit.errors}{_how_many(fit)}."]
+    return "\n".join([*lines, *_comparison_lines(fit)]) + "\n"
+
+
+def _how_many(fit: TableFit) -> str:
     parts = []
     if fit.resampled is not None:
         parts.append(f"{fit.resampled.parameters.shape[1]} replications")
@@ -170,7 +172,7 @@ def _how_many(fit: Fit) -> str:
     return f", {', '.join(parts)}" if parts else ""
 
 
-def baseline_record(each: Baseline) -> dict[str, Any]:
+def _baseline_record(each: Baseline) -> dict[str, Any]:
     """A baseline as dicts, lists, text and numbers."""
     found: dict[str, Any] = {
         "name": each.name,
@@ -192,7 +194,7 @@ def baseline_record(each: Baseline) -> dict[str, Any]:
     return found
 
 
-def score_record(each: Score) -> dict[str, Any]:
+def _score_record(each: Score) -> dict[str, Any]:
     """A score as text and numbers."""
     return {"model": each.model, "log": to_ten_digits(each.log), "brier": to_ten_digits(each.brier)}
 
@@ -216,17 +218,4 @@ def escaped(text: str) -> str:
     return "".join(f"\\{c}" if c in "&%$#_{}" else _ESCAPED.get(c, c) for c in text)
 
 
-__all__ = [
-    "baseline_record",
-    "csv_text",
-    "escaped",
-    "estimate_lines",
-    "json_text",
-    "latex_table",
-    "latex_text",
-    "parameter_rows",
-    "plain_text",
-    "record",
-    "score_record",
-    "to_ten_digits",
-]
+__all__ = ["csv_text", "escaped", "json_text", "latex_text", "plain_text", "record", "to_ten_digits"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
@@ -11,18 +11,19 @@ import numpy as np
 
 from foedus.case.document import quote, shorten
 from foedus.errors import InputError
-from foedus.estimate.baseline import Baseline, baselines
-from foedus.estimate.covariance import Bootstrap, Profile, hessian_covariance, profile
-from foedus.estimate.estimates import Estimates
+from foedus.estimate.baseline import Baseline
+from foedus.estimate.covariance import Bootstrap, hessian_covariance
 from foedus.estimate.formula import read_game
-from foedus.estimate.hidden_moves import other_equilibria, start_of
+from foedus.estimate.hidden_moves import other_equilibria
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.link import Shocks, usual_shocks
 from foedus.estimate.maximum import Maximum, maximise
+from foedus.estimate.out_of_sample import HeldBack, Rows, Tested, compare
 from foedus.estimate.sample import Sample, read_sample
-from foedus.estimate.score import Score, fold_of_row, score, test_rows
+from foedus.estimate.score import Score
 from foedus.estimate.standard_error import ERRORS, check_clustered, cluster_of_row, uncertainty, wanted_errors
 from foedus.estimate.table import read_table
+from foedus.estimate.table_fit import TableFit
 from foedus.game import Game
 
 if TYPE_CHECKING:
@@ -33,22 +34,8 @@ METHODS = ("ml", "nuts")
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
-    """Scores on rows that the models had not seen: `how` says which, `n` how many, in how many rounds of fitting."""
-
-    how: str
-    n: int
-    rounds: int
-    scores: tuple[Score, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Fit(Estimates):
-    """A game fitted to a table.
-
-    `covariance` (parameter, parameter) is of the kind that `errors` names. `fitted` are numbers of the kept rows on
-    which it was fitted: all, unless some were held back by a test.
-    """
+class Fit(TableFit):
+    """A game fitted to a table; `covariance` (parameter, parameter) is of the kind that `errors` names."""
 
     sample: Sample
     likelihood: Likelihood
@@ -63,84 +50,6 @@ class Fit(Estimates):
     resampled: Bootstrap | None = None
     n_clusters: int | None = None
     warnings: tuple[str, ...] = ()
-
-    @property
-    def n(self) -> int:
-        """Rows it was fitted on."""
-        return self.likelihood.n_rows
-
-    @property
-    def bic(self) -> float:
-        """The Bayesian information criterion."""
-        return float(len(self.names) * np.log(self.n) - 2.0 * self.log_likelihood)
-
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """What can happen."""
-        return self.likelihood.outcomes
-
-    def probabilities(self) -> Numbers:
-        """Of each outcome in each row it was fitted on, (outcome, row)."""
-        return self.likelihood.probabilities(self.parameters)
-
-    def predict(self, table: pandas.DataFrame | str | Path) -> pandas.DataFrame:
-        """The table with a probability for each outcome, in columns "p:OUTCOME"; empty where a column has a gap.
-
-        Raises:
-            InputError: it lacks a column, or has a category that the fit has not seen.
-        """
-        from foedus.estimate.predict import predict
-
-        if isinstance(table, str | Path):
-            return predict(self, read_table(table), shorten(str(table), 400))
-        return predict(self, table)
-
-    def profile(self, name: str, *, level: float = 0.9, points: int = 21) -> Profile:
-        """The profile likelihood of a parameter.
-
-        Raises:
-            InputError: no parameter of that name.
-        """
-        from foedus.errors import listed, nearest
-
-        if name not in self.names:
-            hint = nearest(name, self.names) or f"Parameters: {listed(self.names)}."
-            raise InputError.at("parameter", f"{quote(shorten(name, 100))} is not in the fit", hint=hint)
-        return profile(self.likelihood, self.maximum, name, level=level, points=points)
-
-    def to_json(self) -> str:
-        """The fit for programs (docs/estimation.md lists the keys)."""
-        from foedus.estimate.export import json_text, record
-
-        return json_text(record(self))
-
-    def to_csv(self) -> str:
-        """One line for each parameter: name, estimate, standard error, z."""
-        from foedus.estimate.export import csv_text
-
-        return csv_text(self)
-
-    def to_prior(self, rows: Mapping[str, str] | None = None, *, draws: xarray.DataTree | None = None) -> str:
-        """A prior file, which a case can cite: parameters, and functions of them by name (`estimate.prior_text`).
-
-        Raises:
-            InputError: a row is no formula, or names what the fit does not have.
-            ComputationError: there is no maximum, or nothing is determined.
-        """
-        from foedus.estimate.prior import prior_text
-
-        return prior_text(self, rows, draws=draws)
-
-    def to_latex(self) -> str:
-        """The table of a paper: parameters with their standard errors below, and what the fit rests on."""
-        from foedus.estimate.export import latex_text
-
-        return latex_text(self)
-
-    def __str__(self) -> str:
-        from foedus.estimate.export import plain_text
-
-        return plain_text(self)
 
 
 class Settings(TypedDict, total=False):
@@ -246,38 +155,35 @@ def fit(
     read = read_game(game, utilities)
     chosen = wanted_errors(errors, cluster, replications)
     check_clustered(chosen, cluster)
-    if test is not None and folds:
-        raise InputError.at("folds", "stands beside a test: expected one of the two")
+    wanted = HeldBack(test, folds, penalised, seed)
     more = () if cluster is None else (cluster,)
     sample = read_sample(
         read, read_table(table), shocks or usual_shocks(read), outcome=outcome, labels=labels, where=where,
         more_columns=more, place=place,
     )  # fmt: skip
     groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
-    held = np.zeros(sample.likelihood.n_rows, dtype=bool) if test is None else test_rows(sample.kept.table, test)
-    fitted = np.flatnonzero(~held)
-    likelihood = _on(sample, fitted)
+    fitted = wanted.fitted(sample.kept.table)
+    likelihood = sample.rows(fitted)
     maximum = maximise(likelihood, starts=starts, seed=seed)
     clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
     known = uncertainty(likelihood, maximum, chosen, hessian_covariance(maximum), clusters, replications, seed, on_done)
-    more_seed = seed if penalised else None
-    beside = _beside(sample, fitted, groups, more_seed)
-    tested = None
-    if test is not None:
-        tested = _tested(test, sample, np.flatnonzero(held), maximum, beside)
-    elif folds:
-        tested = _folded(folds, sample, groups, seed, maximum, more_seed)
-    scores = (
-        score("game", likelihood.probabilities(maximum.parameters), sample.counts[:, fitted]),
-        *(score(each.name, each.probabilities[:, fitted], sample.counts[:, fitted]) for each in beside),
-    )
+
+    def refitted(rows: Numbers) -> Numbers:
+        found = maximise(sample.rows(rows), start=maximum.parameters)
+        return sample.likelihood.probabilities(found.parameters)
+
+    compared = compare(
+        Rows(sample.kept.table, sample.counts, sample.model.outcomes, sample.formula, groups), wanted, fitted,
+        sample.likelihood.probabilities(maximum.parameters), refitted,
+    )  # fmt: skip
     warnings = [*maximum.warnings, *other_equilibria(sample.model, likelihood, maximum.parameters, seed)]
     never = [o for o, n in zip(sample.model.outcomes, sample.counts[:, fitted].sum(axis=1), strict=True) if not n]
     if never:
         warnings.append(f"Never happened: {', '.join(never)}.")
     warnings.extend(known.warnings)
     found = Fit(
-        sample, likelihood, maximum, chosen, known.covariance, beside, scores, fitted, place, tested,
+        sample, likelihood, maximum, chosen, known.covariance, compared.baselines, compared.scores, fitted,
+        place, compared.tested,
         known.resampled, known.n_clusters, tuple(warnings),
     )  # fmt: skip
     if method == "ml":
@@ -307,54 +213,6 @@ def _shocks(link: Shocks | str | None) -> Shocks | None:
         hint = nearest(link, names) or f"Links: {', '.join(names)}."
         raise InputError.at("link", f"is {quote(shorten(link, 100))}: expected one of the links", hint=hint)
     return Shocks(link)
-
-
-def _on(sample: Sample, rows: Numbers) -> Likelihood:
-    """The likelihood on some of the rows, with a start of its own."""
-    if len(rows) == sample.likelihood.n_rows:
-        return sample.likelihood
-    happened = (sample.counts[:, rows].sum(axis=1) > 0).sum()
-    if len(rows) <= len(sample.likelihood.names) or happened < 2:
-        raise InputError.at("test", f"leaves {len(rows):,} rows to fit on, with {happened} outcomes: expected more")
-    likelihood = sample.likelihood.rows(rows)
-    return replace(likelihood, start=start_of(sample.model, likelihood))
-
-
-def _tested(how: str, sample: Sample, rows: Numbers, maximum: Maximum, beside: tuple[Baseline, ...]) -> Tested:
-    counts = sample.counts[:, rows]
-    mine = sample.likelihood.probabilities(maximum.parameters)[:, rows]
-    scores = [score("game", mine, counts), *(score(each.name, each.probabilities[:, rows], counts) for each in beside)]
-    return Tested(how, len(rows), 1, tuple(scores))
-
-
-def _beside(sample: Sample, rows: Numbers, groups: Numbers | None, seed: int | None) -> tuple[Baseline, ...]:
-    """The baselines fitted on some rows; the penalised one where its folds have a seed."""
-    found = baselines(sample.game, sample.kept.table, sample.counts, sample.model.outcomes, rows)
-    if seed is None:
-        return found
-    from foedus.estimate.penalised import penalised_logit
-
-    held_back = penalised_logit(sample.game, sample.kept.table, sample.counts, rows, groups, seed)
-    return found if held_back is None else (*found, held_back)
-
-
-def _folded(
-    folds: int, sample: Sample, groups: Numbers | None, seed: int, whole: Maximum, more_seed: int | None
-) -> Tested:
-    """Scores over all rows, each predicted by models that had not seen its fold."""
-    fold = fold_of_row(sample.likelihood.n_rows, folds, groups, seed)
-    predicted: dict[str, Numbers] = {}
-    for number in range(folds):
-        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        likelihood = _on(sample, inside)
-        found = maximise(likelihood, start=whole.parameters)
-        parts = {"game": sample.likelihood.probabilities(found.parameters)}
-        for each in _beside(sample, inside, groups, more_seed):
-            parts[each.name] = each.probabilities
-        for name, probabilities in parts.items():
-            predicted.setdefault(name, np.zeros(sample.counts.shape))[:, outside] = probabilities[:, outside]
-    scores = tuple(score(name, each, sample.counts) for name, each in predicted.items())
-    return Tested(f"{folds} folds", sample.likelihood.n_rows, folds, scores)
 
 
 __all__ = ["ERRORS", "Fit", "Tested", "fit"]

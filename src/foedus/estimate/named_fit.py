@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from foedus.case.document import quote, shorten
-from foedus.errors import Finding, InputError
-from foedus.estimate.baseline import Baseline, baselines_on, every_term
+from foedus.errors import InputError
+from foedus.estimate.baseline import Baseline
 from foedus.estimate.covariance import Bootstrap
 from foedus.estimate.crisis_fit import CrisisFit, Method, fit_crisis
-from foedus.estimate.crisis_likelihood import crisis_rows
-from foedus.estimate.estimates import Estimates
+from foedus.estimate.crisis_likelihood import full_likelihood
 from foedus.estimate.likelihood import Likelihood, Numbers
-from foedus.estimate.maximum import Maximum
-from foedus.estimate.named_model import COLUMNS, CRISIS, FORMULAS, NamedModel, read_named_model
-from foedus.estimate.rows import read_formulas
-from foedus.estimate.score import Score, score
+from foedus.estimate.maximum import Maximum, maximise
+from foedus.estimate.named_model import CRISIS, NamedModel, read_named_model
+from foedus.estimate.named_sample import NamedSample, read_named_sample
+from foedus.estimate.out_of_sample import Compared, HeldBack, Rows, Tested, check_enough, compare
+from foedus.estimate.score import Score
 from foedus.estimate.standard_error import check_clustered, cluster_of_row, uncertainty, wanted_errors
-from foedus.estimate.table import Kept, check_categories, kept_rows, read_table
-from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum, ultimatum_likelihood
-from foedus.estimate.varies import check_varies
-from foedus.game.linear import LinearFormula
+from foedus.estimate.table import read_table
+from foedus.estimate.table_fit import TableFit
+from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum
 
 if TYPE_CHECKING:
     import pandas
@@ -33,67 +33,67 @@ if TYPE_CHECKING:
 METHODS = get_args(Method)
 OUTER = "outer products"
 """the errors of a nested pseudo-likelihood"""
+HOW = {
+    "ml": "maximum likelihood",
+    "npl": "nested pseudo-likelihood, which is no maximum of the likelihood",
+    "pl": "pseudo-likelihood of one step, the first stage taken as known",
+}
 
 
 @dataclass(frozen=True, eq=False)
-class NamedFit(Estimates):
+class NamedFit(TableFit):
     """A model without a tree fitted to a table; `covariance` (parameter, parameter) is of the kind `errors` names."""
 
-    named: NamedModel
-    place: str
-    kept: Kept
+    sample: NamedSample
     found: CrisisFit | UltimatumFit
+    likelihood: Likelihood
+    """what was maximised"""
     maximum: Maximum
     """where the search ended: of "npl", that of the last pseudo-likelihood"""
     method: str
     errors: str
     covariance: Numbers
-    counts: Numbers | None
-    """tallies, (outcome, row), where outcomes are counted"""
     baselines: tuple[Baseline, ...]
     scores: tuple[Score, ...]
+    fitted: Numbers
+    place: str
+    tested: Tested | None = None
     resampled: Bootstrap | None = None
     n_clusters: int | None = None
     warnings: tuple[str, ...] = ()
 
     @property
-    def likelihood(self) -> Likelihood:
-        """What was maximised."""
-        return self.found.likelihood
+    def how(self) -> str:
+        """How the estimates were found, in words."""
+        return HOW[self.method]
+
+    @cached_property
+    def predictive(self) -> Likelihood:
+        """What predicts on the rows it was fitted on: the equilibrium, also where a pseudo-likelihood was maximised."""
+        is_pseudo = self.method != "ml"
+        return self.sample.on(self.sample.kept.table.iloc[self.fitted]) if is_pseudo else self.likelihood
 
     @property
-    def n(self) -> int:
-        """Rows it was fitted on."""
-        return self.likelihood.n_rows
+    def is_of_outcomes(self) -> bool:
+        """Whether the likelihood is of the outcomes and nothing else: that of an ultimatum is of offers too."""
+        return self.sample.is_crisis
 
     @property
-    def bic(self) -> float:
-        """The Bayesian information criterion, over rows."""
-        return float(len(self.names) * np.log(self.n) - 2.0 * self.log_likelihood)
+    def way(self) -> tuple[str, str]:
+        """The method."""
+        return "Method", self.method
 
-    def to_json(self) -> str:
-        """The fit for programs (docs/signalling.md lists the keys)."""
-        from foedus.estimate.export import json_text
-        from foedus.estimate.named_export import record
+    @property
+    def kind_of_likelihood(self) -> str:
+        """What was maximised, in words."""
+        return "Pseudo-log-likelihood" if self.method == "pl" else "Log-likelihood"
 
-        return json_text(record(self))
-
-    def to_csv(self) -> str:
-        """One line for each parameter: name, estimate, standard error, z."""
-        from foedus.estimate.export import csv_text
-
-        return csv_text(self)
-
-    def to_latex(self) -> str:
-        """The table of a paper: parameters with their standard errors below, and what the fit rests on."""
-        from foedus.estimate.named_export import latex_text
-
-        return latex_text(self)
-
-    def __str__(self) -> str:
-        from foedus.estimate.named_export import plain_text
-
-        return plain_text(self)
+    def more(self) -> dict[str, Any]:
+        """Keys of the JSON that are this model's own."""
+        if isinstance(self.found, CrisisFit):
+            several = int(np.sum(self.found.count > 1))
+            return {"method": self.method, "rounds": self.found.rounds, "several_equilibria": several}
+        return {"method": self.method, "on_floor": int(self.found.on_floor.sum())}
 
 
 def fit_named(
@@ -107,6 +107,9 @@ def fit_named(
     errors: str | None = None,
     cluster: str | None = None,
     replications: int = 0,
+    test: str | None = None,
+    folds: int = 0,
+    penalised: bool = False,
     starts: int = 0,
     seed: int = 1,
     on_done: Callable[[int], None] | None = None,
@@ -123,8 +126,11 @@ def fit_named(
         errors: `hessian`, `sandwich`, `cluster` or `bootstrap`, of "ml" only.
         cluster: the column whose values are clusters of rows that belong together.
         replications: of the bootstrap.
+        test: a condition on rows that are held back and predicted, such as "year >= 1946".
+        folds: hold back each of so many parts of the rows in turn, whole clusters where there are some.
+        penalised: whether a penalised logit stands beside the others (needs scikit-learn).
         starts: other, random starts of the search.
-        seed: of these and of resampling.
+        seed: of these, of resampling and of folds.
         on_done: called with 1 whenever a replication is done.
 
     Raises:
@@ -134,45 +140,22 @@ def fit_named(
     named = model if isinstance(model, NamedModel) else read_named_model(model, utilities, labels)
     place = shorten(str(table), 400) if isinstance(table, str | Path) else "table"
     chosen = _errors(named, method, errors, cluster, replications)
-    read = read_table(table)
-    wanted = _columns(named, read)
-    formulas = read_formulas(named.formulas, FORMULAS[named.model])[0]
-    linear = [each for each in formulas.values() if isinstance(each, LinearFormula)]
-    if not linear and named.model == CRISIS:
-        hint = "Give some, such as `--utility 'W_A=~ 1 + balance'`."
-        raise InputError.at(named.title, "has nothing to estimate: every payoff is a number", hint=hint)
-    used = list(dict.fromkeys(column for each in linear for column in each.columns))
-    kept = kept_rows(read, (*used, *wanted, *filter(None, [cluster])), where=where, place=place)
-    check_categories(kept.table, used, place)
-    counts: Numbers | None = None
-    found: CrisisFit | UltimatumFit
-    if named.model == CRISIS:
-        rows = crisis_rows(named.formulas, kept.table, wanted)
-        _check_size(rows.n_plays, len(rows.names), place)
-        check_varies(rows.names, rows.matrices, place)
-        found, counts = fit_crisis(rows, method, starts=starts, seed=seed), rows.counts  # type: ignore[arg-type]
-    else:
-        likelihood = _ultimatum(named, kept, wanted)
-        _check_size(len(kept.table), len(likelihood.names), place)
-        check_varies(likelihood.names, likelihood.data["matrices"], place)
-        found = fit_ultimatum(likelihood, starts=starts, seed=seed)
-    clusters = None if cluster is None else cluster_of_row(kept.table, cluster)
+    held = HeldBack(test, folds, penalised, seed)
+    more = () if cluster is None else (cluster,)
+    sample = read_named_sample(named, read_table(table), where=where, more_columns=more, place=place)
+    _check_outcomes(sample, held)
+    fitted = held.fitted(sample.kept.table)
+    found = _found(sample, method, fitted, starts, seed)
+    groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
+    clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
     known = uncertainty(
         found.likelihood, found.maximum, chosen, found.covariance, clusters, replications, seed, on_done
     )
-    beside: tuple[Baseline, ...] = ()
-    scores: tuple[Score, ...] = ()
-    if counts is not None:
-        everyone = np.arange(len(kept.table))
-        beside = baselines_on(every_term(linear), kept.table, counts, COLUMNS[CRISIS], everyone)
-        mine = found.likelihood.probabilities(found.parameters)
-        scores = (
-            score("game", mine, counts),
-            *(score(each.name, each.probabilities, counts) for each in beside),
-        )
+    compared = _compared(sample, method, found, fitted, groups, held)
     return NamedFit(
-        named, place, kept, found, found.maximum, method, chosen, known.covariance, counts, beside, scores,
-        known.resampled, known.n_clusters, (*found.warnings, *known.warnings),
+        sample, found, found.likelihood, found.maximum, method, chosen, known.covariance, compared.baselines,
+        compared.scores, fitted, place, compared.tested, known.resampled, known.n_clusters,
+        (*found.warnings, *known.warnings),
     )  # fmt: skip
 
 
@@ -191,44 +174,56 @@ def _errors(named: NamedModel, method: str, errors: str | None, cluster: str | N
     return errors
 
 
-def _columns(named: NamedModel, table: pandas.DataFrame) -> tuple[str, ...]:
-    """What the table calls the columns of the model; answers to offers may be absent."""
-    known = [str(name) for name in table.columns]
-    wanted = []
-    for name in COLUMNS[named.model]:
-        called = named.columns.get(name, name)
-        if name == "accept" and name not in named.columns and called not in known:
-            continue
-        if called not in known:
-            what = f"expected a column for {quote(name)} of {named.model}"
-            hint = f"A column stands for another by --label COLUMN={name}."
-            raise InputError.at("table", f"has no column {quote(called)}: {what}", hint=hint)
-        wanted.append(called)
-    return tuple(wanted)
+def _check_outcomes(sample: NamedSample, held: HeldBack) -> None:
+    """Stop where models are to be compared by what they predict, and no outcome was seen."""
+    for option, is_given in (("test", held.condition), ("folds", held.folds), ("penalised", held.penalised)):
+        if is_given and sample.counts is None:
+            message = f"scores answers to offers, and {sample.place} has no column of them"
+            hint = "Answers stand in the column `accept`, or in one that stands for it by --label COLUMN=accept."
+            raise InputError.at(option, message, hint=hint)
 
 
-def _ultimatum(named: NamedModel, kept: Kept, wanted: tuple[str, ...]) -> Likelihood:
-    if "highest" not in named.numbers:
-        hint = "`numbers: {highest: 15}` in the file, or --utility highest=15."
-        raise InputError.at(named.title, "has no highest offer, which is the prize", hint=hint)
-    fixed = {name: value for name, value in named.numbers.items() if name.startswith("log(")}
-    return ultimatum_likelihood(
-        named.formulas,
-        kept.table,
-        offer=wanted[0],
-        accept=wanted[1] if len(wanted) > 1 else None,
-        lowest=named.numbers.get("lowest", 0.0),
-        highest=named.numbers["highest"],
-        fixed=fixed,
-    )
+def _found(sample: NamedSample, method: str, numbers: Numbers, starts: int, seed: int) -> CrisisFit | UltimatumFit:
+    """The fit on the rows of given numbers."""
+    if sample.is_crisis:
+        rows = sample.crisis().taken(numbers)
+        _check_size(rows.n_plays, len(rows.names), sample)
+        return fit_crisis(rows, method, starts=starts, seed=seed)  # type: ignore[arg-type]
+    likelihood = sample.offers().rows(numbers)
+    _check_size(likelihood.n_rows, len(likelihood.names), sample)
+    return fit_ultimatum(likelihood, starts=starts, seed=seed)
 
 
-def _check_size(plays: float, parameters: int, place: str) -> None:
+def _compared(
+    sample: NamedSample, method: str, found: CrisisFit | UltimatumFit, fitted: Numbers, groups: Numbers | None,
+    held: HeldBack,
+) -> Compared:  # fmt: skip
+    """Baselines and scores; none where no outcome was seen."""
+    if sample.counts is None:
+        return Compared((), (), None)
+    counts, table = sample.counts, sample.kept.table
+    everywhere = sample.on(table)
+    whole = sample.crisis() if sample.is_crisis else None
+
+    def refitted(rows: Numbers) -> Numbers:
+        check_enough(counts[:, rows], len(found.names))
+        if method != "ml":
+            return everywhere.probabilities(_found(sample, method, rows, 0, held.seed).parameters)
+        # Rows that are held back count 0 times: one size, compiled once for all folds.
+        weights = np.isin(np.arange(len(table)), rows).astype(float)
+        likelihood = sample.offers() if whole is None else full_likelihood(whole)
+        return everywhere.probabilities(maximise(likelihood, weights, found.parameters).parameters)
+
+    seen = Rows(table, counts, sample.outcomes, sample.formula, groups)
+    return compare(seen, held, fitted, everywhere.probabilities(found.parameters), refitted)
+
+
+def _check_size(plays: float, parameters: int, sample: NamedSample) -> None:
     if not parameters:
-        raise InputError.at(place, "is to be fitted by a model with nothing to estimate: every number is held")
+        raise InputError.at(sample.title, "has nothing to estimate: every number is held")
     if plays <= parameters:
         message = f"has {plays:,.0f} plays that can be used: expected more than the {parameters} parameters"
-        raise InputError([Finding(place, "", message)])
+        raise InputError.at(sample.place, message)
 
 
 __all__ = ["METHODS", "NamedFit", "fit_named"]

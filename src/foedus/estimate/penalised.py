@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foedus.errors import ComputationError
-from foedus.estimate.baseline import Baseline, log_likelihood, logit_design, main_effects
+from foedus.estimate.baseline import Baseline, log_likelihood, logit_design
 from foedus.estimate.likelihood import Numbers
 from foedus.estimate.score import fold_of_row
-from foedus.game import Game
+from foedus.game.linear import LinearFormula
 
 if TYPE_CHECKING:
     import pandas
@@ -22,14 +22,19 @@ FOLDS = 5
 
 
 def penalised_logit(
-    game: Game, table: pandas.DataFrame, counts: Numbers, fitted: Numbers, groups: Numbers | None, seed: int
+    formula: LinearFormula,
+    table: pandas.DataFrame,
+    counts: Numbers,
+    fitted: Numbers,
+    groups: Numbers | None,
+    seed: int,
 ) -> Baseline | None:
-    """Ridge logit on the columns of a game, scaled to mean 0 and deviation 1; None where there is no column.
+    """Ridge logit on the terms of a formula, scaled to mean 0 and deviation 1; None where there is no column.
 
     The penalty is the one with the best log score over folds of the rows it is fitted on, whole clusters at a time.
 
     Arguments:
-        game: whose columns the logit uses.
+        formula: of the terms (`main_effects` of a game).
         table: all rows.
         counts: how often each outcome happened, (outcome, row of the table).
         fitted: numbers of the rows to fit on.
@@ -39,7 +44,7 @@ def penalised_logit(
     Raises:
         ComputationError: scikit-learn is not installed.
     """
-    names, matrix = logit_design(game, table)
+    names, matrix = logit_design(formula, table)
     columns = matrix[[number for number, name in enumerate(names) if name != "intercept"]]
     if not len(columns):
         return None
@@ -59,9 +64,9 @@ def penalised_logit(
     chosen = STRENGTHS[int(np.argmax(scores))]
     chances = _fitted(scaled, counts, fitted, chosen)
     n_parameters = (int((counts[:, fitted].sum(axis=1) > 0).sum()) - 1) * (len(columns) + 1)
-    formula = f"{main_effects(game).text}, inverse penalty {chosen:g}"
+    text = f"{formula.text}, inverse penalty {chosen:g}"
     return Baseline(
-        PENALISED, n_parameters, log_likelihood(chances, counts, fitted), chances, formula=formula, is_penalised=True
+        PENALISED, n_parameters, log_likelihood(chances, counts, fitted), chances, formula=text, is_penalised=True
     )
 
 

@@ -10,20 +10,19 @@ import numpy as np
 from foedus.case.document import quote
 from foedus.errors import InputError, listed, nearest
 from foedus.estimate.likelihood import Likelihood, Numbers
-from foedus.estimate.sample import likelihood_of
 from foedus.estimate.table import named_as, with_plain_columns
 from foedus.game.design import in_order
 
 if TYPE_CHECKING:
     import pandas
 
-    from foedus.estimate.fit import Fit
+    from foedus.estimate.table_fit import TableFit
 
 PREFIX = "p:"
 DRAWS = 1000
 
 
-def predict(fit: Fit, table: pandas.DataFrame, place: str = "predict") -> pandas.DataFrame:
+def predict(fit: TableFit, table: pandas.DataFrame, place: str = "predict") -> pandas.DataFrame:
     """The table with a probability for each outcome, in columns "p:OUTCOME"; empty where a column has a gap.
 
     Arguments:
@@ -36,30 +35,20 @@ def predict(fit: Fit, table: pandas.DataFrame, place: str = "predict") -> pandas
     """
     table = with_plain_columns(table, place)
     known = list(table.columns)
-    for name in fit.sample.game.columns:
+    for name in fit.sample.columns:
         if name not in known:
             hint = nearest(name, known) or f"Columns: {listed(known)}."
             raise InputError.at(place, f"has no column {quote(name)}", hint=hint)
-    rows = np.flatnonzero(table[list(fit.sample.game.columns)].notna().all(axis=1).to_numpy())
+    rows = np.flatnonzero(table[list(fit.sample.columns)].notna().all(axis=1).to_numpy())
     found = np.full((len(fit.outcomes), len(table)), np.nan)
     if len(rows):
         with named_as(place):
-            found[:, rows] = likelihood_on(fit, table.iloc[rows]).probabilities(fit.parameters)
+            found[:, rows] = fit.sample.on(table.iloc[rows]).probabilities(fit.parameters)
     return table.assign(**{f"{PREFIX}{each}": found[number] for number, each in enumerate(fit.outcomes)})
 
 
-def likelihood_on(fit: Fit, table: pandas.DataFrame) -> Likelihood:
-    """The likelihood on other rows, with the categories of the fit.
-
-    Raises:
-        InputError: a category that the fit has not seen.
-    """
-    counts = np.zeros((len(fit.outcomes), len(table)))
-    return likelihood_of(fit.sample.model, table, counts, fit.sample.kept.table)
-
-
 def over(
-    fit: Fit, column: str, values: Sequence[Any] | None = None, *, at: Mapping[str, Any] | None = None,
+    fit: TableFit, column: str, values: Sequence[Any] | None = None, *, at: Mapping[str, Any] | None = None,
     level: float = 0.9, seed: int = 1,
 ) -> pandas.DataFrame:  # fmt: skip
     """Fitted probabilities over one column, the others held, with intervals.
@@ -81,7 +70,7 @@ def over(
     """
     import pandas as pd
 
-    table, columns = fit.sample.kept.table, list(fit.sample.game.columns)
+    table, columns = fit.sample.kept.table, list(fit.sample.columns)
     for name in (column, *(at or {})):
         if name not in columns:
             hint = nearest(name, columns) or f"Columns: {listed(columns)}."
@@ -102,7 +91,7 @@ def over(
     rows = pd.DataFrame({name: [held[name]] * len(values) for name in columns})
     rows[column] = list(values)
     with named_as("over"):
-        likelihood = likelihood_on(fit, rows)
+        likelihood = fit.sample.on(rows)
     low, high = _interval(likelihood, fit, level, seed)
     centre = likelihood.probabilities(fit.parameters)
     return pd.DataFrame(
@@ -116,7 +105,7 @@ def over(
     ).infer_objects()
 
 
-def _interval(likelihood: Likelihood, fit: Fit, level: float, seed: int) -> tuple[Numbers, Numbers]:
+def _interval(likelihood: Likelihood, fit: TableFit, level: float, seed: int) -> tuple[Numbers, Numbers]:
     rng = np.random.default_rng(seed)
     values, vectors = np.linalg.eigh(fit.covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
@@ -126,4 +115,4 @@ def _interval(likelihood: Likelihood, fit: Fit, level: float, seed: int) -> tupl
     return low, high
 
 
-__all__ = ["likelihood_on", "over", "predict"]
+__all__ = ["over", "predict"]

@@ -22,7 +22,7 @@ from foedus.game.word import FormulaError
 if TYPE_CHECKING:
     import xarray
 
-    from foedus.estimate.fit import Fit
+    from foedus.estimate.table_fit import TableFit
 
 DRAWS = 4000
 NINETY = 1.6448536269514722
@@ -32,7 +32,7 @@ CHANCE = "p:"
 
 
 def prior_text(
-    fit: Fit, rows: Mapping[str, str] | None = None, *, draws: xarray.DataTree | None = None, seed: int = 1
+    fit: TableFit, rows: Mapping[str, str] | None = None, *, draws: xarray.DataTree | None = None, seed: int = 1
 ) -> str:
     """A prior file (docs/case-format.md): each parameter that is determined, and functions of parameters.
 
@@ -66,7 +66,7 @@ def prior_text(
             mean, error = float(fit.parameters[number]), float(fit.standard_errors[number])
             row = {"mean": mean, "se": error, "interval": [mean - NINETY * error, mean + NINETY * error]}
         if math.isfinite(row["se"]):
-            found[name] = {**row, "definition": "a parameter of the game, payoffs in standard deviations of a shock"}
+            found[name] = {**row, "definition": f"a parameter of the game, {fit.sample.unit}"}
     for name, formula in formulas.items():
         values = _values(formula, fit, drawn)
         if not np.isfinite(values).all():
@@ -77,7 +77,7 @@ def prior_text(
     return _text(fit, found, draws is not None)
 
 
-def _formula(name: str, text: str, fit: Fit) -> Expression:
+def _formula(name: str, text: str, fit: TableFit) -> Expression:
     known = [*fit.names, *(f"{CHANCE}{outcome}" for outcome in fit.outcomes)]
     try:
         found = parse_arithmetic(text)
@@ -92,7 +92,7 @@ def _formula(name: str, text: str, fit: Fit) -> Expression:
     return found
 
 
-def _drawn(fit: Fit, draws: xarray.DataTree | None, seed: int) -> Numbers:
+def _drawn(fit: TableFit, draws: xarray.DataTree | None, seed: int) -> Numbers:
     """(parameter, draw)"""
     if draws is not None:
         coefficient = draws["posterior"]["coefficient"].to_numpy()
@@ -110,11 +110,11 @@ def _drawn(fit: Fit, draws: xarray.DataTree | None, seed: int) -> Numbers:
     return drawn
 
 
-def _values(formula: Expression, fit: Fit, drawn: Numbers) -> Numbers:
+def _values(formula: Expression, fit: TableFit, drawn: Numbers) -> Numbers:
     values: dict[str, Any] = dict(zip(fit.names, drawn, strict=True))
     names = names_in(formula)
     if any(name not in values for name in names):
-        means = np.stack([fit.likelihood.probabilities(each).mean(axis=1) for each in drawn.T], axis=1)
+        means = np.stack([fit.predictive.probabilities(each).mean(axis=1) for each in drawn.T], axis=1)
         values |= {f"{CHANCE}{outcome}": row for outcome, row in zip(fit.outcomes, means, strict=True)}
     with np.errstate(all="ignore"):
         found: Numbers = np.broadcast_to(np.asarray(evaluate(formula, values, np), dtype=float), drawn.shape[1:])
@@ -126,15 +126,15 @@ def _from_draws(values: Numbers) -> dict[str, Any]:
     return {"mean": float(values.mean()), "se": float(values.std(ddof=1)), "interval": [float(low), float(high)]}
 
 
-def _text(fit: Fit, rows: Mapping[str, Mapping[str, Any]], is_posterior: bool) -> str:
+def _text(fit: TableFit, rows: Mapping[str, Mapping[str, Any]], is_posterior: bool) -> str:
     said = {
         "foedus": version("foedus"),
-        "game": fit.sample.game.title or "game",
-        "link": fit.sample.model.shocks.value,
+        "game": fit.sample.title,
+        fit.sample.kind[0]: fit.sample.kind[1],
         "data": fit.place,
         "data_sha256": _sha256(fit),
         "n": fit.n,
-        "method": "NUTS" if is_posterior else f"maximum likelihood, {fit.errors} errors",
+        "method": "NUTS" if is_posterior else f"{fit.how}, {fit.errors} errors",
     }
     lines = [f"foedus-prior: {FORMAT_VERSION}", *(f"{key}: {_written(value)}" for key, value in said.items()), "rows:"]
     for name, row in rows.items():
@@ -149,7 +149,7 @@ def _text(fit: Fit, rows: Mapping[str, Mapping[str, Any]], is_posterior: bool) -
     return "\n".join(lines) + "\n"
 
 
-def _sha256(fit: Fit) -> str:
+def _sha256(fit: TableFit) -> str:
     """Of the file that was read, as `sha256sum` prints it; of the rows as CSV where they came from no file."""
     path = Path(fit.place)
     content = path.read_bytes() if path.is_file() else fit.sample.kept.table.to_csv(index=False).encode("utf-8")

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 
 def built(
-    formulas: Mapping[str, str | float], known: Sequence[str], table: pandas.DataFrame, also: Sequence[str]
+    formulas: Mapping[str, str | float],
+    known: Sequence[str],
+    table: pandas.DataFrame,
+    also: Sequence[str],
+    like: pandas.DataFrame | None = None,
 ) -> tuple[tuple[str, ...], tuple[Numbers, ...], Numbers, pandas.DataFrame]:
     """Names of the coefficients, a (coefficient, row) matrix for each name, fixed numbers, and the rows used.
 
@@ -30,6 +34,7 @@ def built(
         known: the names that there are, in their order; one that is not given is 0.
         table: the rows; those with a gap in a column that is used are left out.
         also: further columns that are used.
+        like: a table whose categories the coefficients have; `table` by default.
 
     Raises:
         InputError: names, formulas or columns that cannot be used; all at once.
@@ -45,7 +50,7 @@ def built(
     for place, name in enumerate(known):
         formula = read[name]
         if isinstance(formula, LinearFormula):
-            terms, matrix = formula_matrix(formula, kept)
+            terms, matrix = formula_matrix(formula, kept, like)
             names += [f"{name}:{term}" for term in terms]
             matrices.append(np.ascontiguousarray(matrix.T))
         else:

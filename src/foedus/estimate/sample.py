@@ -11,15 +11,18 @@ import numpy as np
 
 from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError, listed, nearest
+from foedus.estimate.baseline import main_effects
 from foedus.estimate.hidden_moves import start_of, with_equilibria
 from foedus.estimate.likelihood import Likelihood, Numbers, indexed
 from foedus.estimate.link import Shocks
 from foedus.estimate.model import GameModel, model_of
+from foedus.estimate.out_of_sample import check_enough
 from foedus.estimate.table import Kept, check_categories, kept_rows, named_as
 from foedus.estimate.varies import check_varies
 from foedus.game import Game
 from foedus.game.arithmetic import names_in
 from foedus.game.design import design, in_order, is_number
+from foedus.game.linear import LinearFormula
 
 if TYPE_CHECKING:
     import pandas
@@ -45,6 +48,51 @@ class Sample:
     def game(self) -> Game:
         """What is fitted."""
         return self.model.game
+
+    @property
+    def title(self) -> str:
+        """Of the game."""
+        return self.game.title or "game"
+
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What its shocks are, and what files call that."""
+        return "link", self.model.shocks.value
+
+    @property
+    def unit(self) -> str:
+        """What its parameters are measured in."""
+        return "payoffs in standard deviations of a shock"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of the game."""
+        return self.game.columns
+
+    @property
+    def formula(self) -> LinearFormula:
+        """Every term of its utilities, each once, with a constant: what a logit gets to see."""
+        return main_effects(self.game)
+
+    def on(self, table: pandas.DataFrame) -> Likelihood:
+        """What predicts on the rows of a table, whatever happened there.
+
+        Raises:
+            InputError: a category that the sample does not have.
+        """
+        return likelihood_of(self.model, table, np.zeros((len(self.model.outcomes), len(table))), self.kept.table)
+
+    def rows(self, numbers: Numbers) -> Likelihood:
+        """The likelihood on some of the rows, with a start of its own.
+
+        Raises:
+            InputError: they are too few.
+        """
+        if len(numbers) == self.likelihood.n_rows:
+            return self.likelihood
+        check_enough(self.counts[:, numbers], len(self.likelihood.names))
+        likelihood = self.likelihood.rows(numbers)
+        return replace(likelihood, start=start_of(self.model, likelihood))
 
 
 def read_sample(

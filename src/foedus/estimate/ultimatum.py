@@ -27,6 +27,7 @@ from foedus.estimate.covariance import hessian_covariance
 from foedus.estimate.estimates import Estimates
 from foedus.estimate.likelihood import Array, Data, Index, Likelihood, Numbers, indexed
 from foedus.estimate.maximum import Maximum, maximise
+from foedus.estimate.ultimatum_answers import ANSWERS, log_answers
 
 if TYPE_CHECKING:
     import pandas
@@ -87,24 +88,56 @@ def ultimatum_likelihood(
     also = [offer] if accept is None else [offer, accept]
     names, matrices, held, kept = built(formulas, RESERVATIONS, table, also)
     offers, answers = _observed(kept, offer, accept, lowest, highest)
+    made = _made((names, matrices, held), offers, answers, (lowest, highest), fixed, floor)
+    return replace(made, start=_start(made.data, fixed))
+
+
+def ultimatum_on(
+    formulas: Mapping[str, str | float],
+    table: pandas.DataFrame,
+    like: pandas.DataFrame | None = None,
+    *,
+    lowest: float,
+    highest: float,
+    fixed: Mapping[str, float],
+) -> Likelihood:
+    """What says how likely `refused` and `accepted` are in the rows of a table without gaps, whatever was offered.
+
+    Coefficients have the categories of `like`, or of the table.
+    """
+    from foedus.estimate.rows import built
+
+    names, matrices, held, kept = built(formulas, RESERVATIONS, table, [], like)
+    offers = np.full(len(kept), float(lowest))
+    return _made((names, matrices, held), offers, None, (lowest, highest), fixed, FLOOR)
+
+
+def _made(
+    parts: tuple[tuple[str, ...], tuple[Numbers, ...], Numbers],
+    offers: Numbers,
+    answers: Numbers | None,
+    bounds: tuple[float, float],
+    fixed: Mapping[str, float],
+    floor: float,
+) -> Likelihood:
+    """Names, matrices and held numbers of the reservation values, what was offered and answered: one likelihood."""
+    names, matrices, held = parts
+    n_rows = len(offers)
     free = [name for name in SCALES if name not in fixed]
-    n_rows = len(kept)
-    constant = np.ones((1, n_rows))
-    scales = [np.zeros((0, n_rows)) if name in fixed else constant for name in SCALES]
-    held = np.concatenate([held, [np.full(n_rows, fixed.get(name, 0.0)) for name in SCALES]])
+    scales = [np.zeros((0, n_rows)) if name in fixed else np.ones((1, n_rows)) for name in SCALES]
     data: dict[str, Any] = {
         "matrices": [*matrices, *scales],
-        "fixed": held,
+        "fixed": np.concatenate([held, [np.full(n_rows, fixed.get(name, 0.0)) for name in SCALES]]),
         "offer": offers,
-        "at_lowest": offers <= lowest,
-        "at_highest": offers >= highest,
+        "at_lowest": offers <= bounds[0],
+        "at_highest": offers >= bounds[1],
         "answer": np.zeros(n_rows) if answers is None else np.where(answers > 0, 1.0, -1.0),
-        "highest": np.full(n_rows, float(highest)),
+        "lowest": np.full(n_rows, float(bounds[0])),
+        "highest": np.full(n_rows, float(bounds[1])),
         "floor": np.full(n_rows, math.log(floor) if floor > 0.0 else -math.inf),
     }
-    index = Index(tuple(len(each) for each in data["matrices"]), log_rows)
-    likelihood = indexed((*names, *free), index, data, n_rows)
-    return replace(likelihood, start=_start(data, fixed))
+    index = Index(tuple(len(each) for each in data["matrices"]), log_rows, log_answers)
+    return indexed((*names, *free), index, data, n_rows, ANSWERS)
 
 
 def fit_ultimatum(likelihood: Likelihood, *, starts: int = 0, seed: int = 1) -> UltimatumFit:
