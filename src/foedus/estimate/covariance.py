@@ -16,13 +16,17 @@ from foedus.estimate.maximum import Maximum, climb
 
 def hessian_covariance(maximum: Maximum) -> Numbers:
     """Inverse of minus the Hessian, (parameter, parameter); NaN in rows of parameters that are not determined."""
-    information = -maximum.hessian
+    turn = np.eye(len(maximum.names)) if maximum.centring is None else maximum.centring
+    information = -turn.T @ maximum.hessian @ turn
     scale = np.sqrt(np.maximum(np.abs(np.diag(information)), 1e-300))
     values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
     is_flat = values <= 1e-12
-    kept = vectors[:, ~is_flat]
-    found: Numbers = (kept / values[~is_flat]) @ kept.T / np.outer(scale, scale)
-    lost = np.abs(vectors[:, is_flat]).max(axis=1, initial=0.0) > 1e-4
+    kept = turn @ (vectors[:, ~is_flat] / scale[:, None])
+    found: Numbers = (kept / values[~is_flat]) @ kept.T
+    # What a flat direction moves, in units in which the curvature along each parameter is 1.
+    curved = np.sqrt(np.abs(np.diag(maximum.hessian)))
+    moved = np.abs(turn @ (vectors[:, is_flat] / scale[:, None])) * np.maximum(curved, 1e-150)[:, None]
+    lost = (moved > 1e-4 * np.maximum(moved.max(axis=0, initial=0.0), 1e-300)).any(axis=1)
     found[lost] = np.nan
     found[:, lost] = np.nan
     return found

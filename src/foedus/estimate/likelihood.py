@@ -90,6 +90,35 @@ class Likelihood:
         sizes = np.concatenate([np.sqrt(np.mean(matrix**2, axis=-1)) for matrix in self.data["matrices"]])
         return np.where(sizes > 0, sizes, 1.0)
 
+    @cached_property
+    def centring(self) -> Numbers:
+        """Parameters from those of columns around their means, (parameter, parameter).
+
+        Where a sum has a constant, its parameter then stands for a usual row and not for one in which all columns are
+        0, which may lie far away (a year): a year and the constant would else be hard to tell apart.
+        """
+        turned, first = np.eye(len(self.names)), 0
+        for matrix in self.data["matrices"] if self.index is not None else ():
+            constant = np.flatnonzero((matrix == 1.0).all(axis=-1))
+            if len(constant):
+                turned[first + constant[0], first : first + len(matrix)] = -matrix.mean(axis=-1)
+                turned[first + constant[0], first + constant[0]] = 1.0
+            first += len(matrix)
+        return turned
+
+    @cached_property
+    def spread(self) -> Numbers:
+        """`scale`, of the columns around their means where a sum has a constant, (parameter,)."""
+        if self.index is None:
+            return self.scale
+        sizes = []
+        for matrix in self.data["matrices"]:
+            is_constant = (matrix == 1.0).all(axis=-1)
+            size = matrix.std(axis=-1) if is_constant.any() else np.sqrt(np.mean(matrix**2, axis=-1))
+            sizes.append(np.where(is_constant, 1.0, size))
+        found = np.concatenate(sizes)
+        return np.where(found > 1e-12 * self.scale, found, self.scale)
+
     def rows(self, numbers: Numbers) -> Likelihood:
         """The same model on some of the rows."""
         data = jax.tree_util.tree_map(lambda each: np.asarray(each)[..., numbers], self.data)

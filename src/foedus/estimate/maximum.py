@@ -12,6 +12,8 @@ from foedus.estimate.likelihood import Likelihood, Numbers
 MOST_STEPS = 200
 STEEPEST = 1e-6
 """the largest element of the gradient, in units of log-likelihood per parameter, at which a search is done"""
+ROUNDING = 8 * float(np.finfo(float).eps)
+"""of a term of the gradient"""
 FLAT = 1e-5
 """eigenvalue of the information matrix, its diagonal scaled to 1, below which a direction counts as flat"""
 FLATTEST = 1e-9
@@ -45,6 +47,8 @@ class Maximum:
     warnings: tuple[str, ...] = ()
     others: tuple[float, ...] = field(default=())
     """log-likelihoods of other maxima that other starts reached, highest first"""
+    centring: Numbers | None = None
+    """`Likelihood.centring`, in whose coordinates the Hessian is inverted"""
 
 
 def maximise(
@@ -114,36 +118,46 @@ def climb(
     value, gradient, hessian = likelihood.derivatives(at, weights)
     if not (np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         raise ComputationError("the log-likelihood is not finite where the search begins")
-    scale = likelihood.scale
+    # The search walks in coordinates of columns around their means, unless that would move what is held.
+    is_turned = held is None or not np.any(np.delete(likelihood.centring[held], held))
+    turn = likelihood.centring if is_turned else np.eye(len(at))
+    scale = likelihood.spread if is_turned else likelihood.scale
     free = np.ones(len(at)) if held is None else (np.arange(len(at)) != held).astype(float)
     radius, steps, has_converged = FIRST_RADIUS, 0, False
     while True:
         gradient, hessian = gradient * free, hessian * np.outer(free, free)
-        region = _Region(gradient / scale, hessian / np.outer(scale, scale))
+        turned = free * (turn.T @ gradient)
+        region = _Region(turned / scale, np.outer(free / scale, free / scale) * (turn.T @ hessian @ turn))
         step, promised, is_newton = region.step(radius)
+        # A sum over rows is known to its rounding, which is more than the limit where a column counts in millions.
+        size = 1.0 + float(np.abs(at) @ likelihood.scale)
+        flattest = np.maximum(STEEPEST, ROUNDING * size * likelihood.n_rows * likelihood.scale)
         # What is left to gain, against the size of the sum.
-        if is_newton and np.abs(gradient).max(initial=0.0) < STEEPEST and promised < 1e-9 * max(1.0, abs(value)):
+        if is_newton and (np.abs(gradient) < flattest).all() and promised < 1e-9 * max(1.0, abs(value)):
             has_converged = True
             break
         if steps == most_steps or radius < 1e-14:
             break
         steps += 1
-        found = likelihood.derivatives(at + step / scale, weights)
+        found = likelihood.derivatives(at + turn @ (step / scale), weights)
         is_finite = np.isfinite(found[0]) and np.isfinite(found[1]).all() and np.isfinite(found[2]).all()
         kept = (found[0] - value) / max(promised, 1e-300) if is_finite else -np.inf
         length = float(np.linalg.norm(step))
         # Where what is promised drowns in rounding, the gradient has the say.
         if is_finite and promised < 1e-11 * max(1.0, abs(value)):
-            kept = 1.0 if np.abs(found[1] * free).max() < np.abs(gradient).max() else -1.0
+            steepness = np.abs(free * (turn.T @ (found[1] * free)) / scale).max()
+            kept = 1.0 if steepness < np.abs(turned / scale).max() else -1.0
         if kept < 0.25:
             radius = (0.25 if kept > -3.0 else 0.1) * length
         elif kept > 0.7 and not is_newton:
             radius = max(radius, (4.0 if kept > 0.95 else 2.5) * length)
         if kept > 1e-4:
-            at = at + step / scale
+            at = at + turn @ (step / scale)
             value, gradient, hessian = found
     flat, notes = ((), ()) if held is not None else _diagnose(likelihood, hessian, gradient, has_converged)
-    return Maximum(likelihood.names, at, value, gradient, hessian, has_converged, steps, flat, notes)
+    return Maximum(
+        likelihood.names, at, value, gradient, hessian, has_converged, steps, flat, notes, (), likelihood.centring
+    )
 
 
 class _Region:
@@ -165,13 +179,15 @@ class _Region:
                 return self._told(steps, True)
         low = max(0.0, -least)
         high = low + float(np.linalg.norm(self.along)) / radius + 1e-12
-        for _ in range(60):
-            shift = 0.5 * (low + high)
-            if np.linalg.norm(self.along / (self.bend + shift)) > radius:
-                low = shift
-            else:
-                high = shift
-        return self._told(self.along / (self.bend + high), False)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            for _ in range(60):
+                shift = 0.5 * (low + high)
+                if np.linalg.norm(self.along / (self.bend + shift)) > radius:
+                    low = shift
+                else:
+                    high = shift
+            steps = self.along / (self.bend + high)
+        return self._told(np.where(self.along == 0.0, 0.0, steps), False)
 
     def _told(self, steps: Numbers, is_newton: bool) -> tuple[Numbers, float, bool]:
         promised = float(self.along @ steps - 0.5 * np.sum(self.bend * steps**2))
@@ -192,25 +208,30 @@ def _diagnose(
         )
     information = -hessian
     diagonal = np.diag(information)
-    empty = [name for name, each in zip(names, diagonal, strict=True) if not abs(each) > 1e-10]
-    if empty:
+    is_empty = ~(np.abs(diagonal) > 1e-10 * likelihood.scale**2)
+    flat: list[tuple[tuple[str, float], ...]] = []
+    if is_empty.any():
+        empty = [name for name, each in zip(names, is_empty, strict=True) if each]
         notes.append(f"The likelihood does not depend on {', '.join(empty)} there.")
-    scale = np.sqrt(np.maximum(np.abs(diagonal), 1e-300))
+        flat += [((name, 1.0),) for name in empty]
+    # The others by themselves: scaled to 1, a curvature that is rounding would be as good as any.
+    of = np.flatnonzero(~is_empty)
+    turn, width = likelihood.centring[np.ix_(of, of)], likelihood.spread[of]
+    information = turn.T @ information[np.ix_(of, of)] @ turn
+    scale = np.sqrt(np.maximum(np.abs(np.diag(information)), 1e-300))
     values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
-    flat = []
+    names = tuple(names[number] for number in of)
     for value, vector in zip(values, vectors.T, strict=True):
         deviation = 1.0 / np.sqrt(value) / scale if value > 0 else np.full(len(names), np.inf)
         reach = np.where(vector == 0.0, 0.0, deviation) * np.abs(vector)  # not 0 times infinity
-        is_wide = np.max(reach * likelihood.scale, initial=0.0) > WIDEST
+        is_wide = np.max(reach * width, initial=0.0) > WIDEST
         if value > FLAT and not is_wide:
             continue
-        direction = vector / scale
-        direction = direction / np.abs(direction).max()
-        big = [
-            (names[i], round(float(direction[i]), 3))
-            for i in np.argsort(-np.abs(direction))
-            if abs(direction[i]) > 0.05
-        ]
+        direction = turn @ (vector / scale)
+        effect = np.abs(direction) * likelihood.scale[of]
+        seen = [number for number in np.argsort(-effect) if effect[number] > 0.05 * effect.max()]
+        direction = direction / np.abs(direction[seen]).max()
+        big = [(names[number], float(f"{direction[number]:.3g}")) for number in seen]
         flat.append(tuple(big))
         told = " ".join(f"{weight:+.3g} {name}" for name, weight in big[:6]) + (" …" if len(big) > 6 else "")
         if value < -FLATTEST and has_converged:
@@ -219,7 +240,7 @@ def _diagnose(
             notes.append(f"Barely identified: the likelihood hardly moves along {told}.")
         else:
             notes.append(f"Not identified: the likelihood does not settle along {told}.")
-    return tuple(flat), tuple(notes)
+    return tuple(flat), tuple(dict.fromkeys(notes))
 
 
 def _is_degenerate(found: Maximum) -> bool:

@@ -14,6 +14,9 @@ from foedus.game.design import INTERCEPT
 LARGEST = 1e100
 """beyond which, or below whose inverse, squares summed over rows leave what a computer can hold"""
 
+NARROWEST = 2e-6
+"""deviation, relative to the mean, below which a column and the constant cannot be told apart by computation"""
+
 
 def check_varies(names: Sequence[str], matrices: Sequence[Numbers], place: str) -> None:
     """Stop where a column never varies beside a constant, or is out of proportion.
@@ -41,6 +44,10 @@ def check_varies(names: Sequence[str], matrices: Sequence[Numbers], place: str) 
             elif not 1.0 / LARGEST < size < LARGEST:
                 message = f"has numbers up to {size:.3g} for {quote(name)}, which cannot be computed with"
                 findings.append(Finding(place, "", message, "Give the column in another unit."))
+            elif has_intercept and float(row.std()) < NARROWEST * abs(float(row.mean())):
+                message = f"has numbers for {quote(name)} that vary by {np.ptp(row):.3g} around {row.mean():.6g}"
+                hint = f"Subtract {row.mean():.6g} from the column."
+                findings.append(Finding(place, "", f"{message}: expected a column with more variation", hint))
     if findings:
         raise InputError(findings)
 

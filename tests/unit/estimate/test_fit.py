@@ -280,11 +280,12 @@ def test_a_free_parameter_and_a_payoff_of_several_are_fitted():
         assert abs(estimate - value) < 3 * error
 
 
-def _refused(table, message: str, **settings) -> None:
+def _refused(table, message: str, hint: str = "", **settings) -> None:
     given = {"outcome": "y", "utilities": UTILITIES, **settings}
     with pytest.raises(InputError) as caught:
         fit("egame12", table, **given)
     assert message in str(caught.value), str(caught.value)
+    assert hint in str(caught.value), str(caught.value)
 
 
 def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
@@ -316,6 +317,7 @@ def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
     _refused(tmp_path / "t.csv", "is not a file")
     _refused(table.assign(x=np.where(table.x > 2, 1e200, table.x)), 'has numbers up to 1e+200 for "u11:x"')
     _refused(table.assign(x=table.x * 1e-200), "which cannot be computed with. Give the column in another unit")
+    _refused(table.assign(x=table.x + 1e9), "vary by 5.", hint="Subtract 1e+09 from the column.")
     _refused(table.assign(x="a"), 'has "a" for "u11:x" in every row: expected a column that varies')
     _refused(table.assign(x=pd.date_range("1900-01-01", periods=300)), "has dates in the column")
     _refused(table.assign(x=table.x + 1j), "has complex numbers in the column")

@@ -7,6 +7,8 @@ from scipy import optimize
 from foedus.equilibrium.backend import jax, jnp
 from foedus.errors import ComputationError
 from foedus.estimate import Index, Likelihood, indexed, maximise
+from foedus.estimate.covariance import hessian_covariance
+from foedus.estimate.maximum import climb
 
 
 def _log_logit(sums, data):
@@ -68,6 +70,51 @@ def test_two_columns_that_are_the_same_end_in_a_warning_that_names_both():
     assert {name for name, _ in found.flat[0]} == {"b", "c"}
     weights = dict(found.flat[0])
     assert weights["b"] == pytest.approx(-weights["c"], abs=1e-3)
+
+
+def _moved(model: Likelihood, add: float = 0.0, times: float = 1.0) -> Likelihood:
+    """The same with the second column, moved and scaled."""
+    matrix = model.data["matrices"][0] * np.array([[1.0], [times], [1.0]]) + np.array([[0.0], [add], [0.0]])
+    return indexed(model.names, LOGIT, {**model.data, "matrices": (matrix,)}, model.n_rows)
+
+
+@pytest.mark.parametrize("add", [1e3, 1e4, 1e5])
+def test_a_column_far_from_zero_has_the_estimate_it_has_near_zero_and_no_warning(add):
+    near, far = maximise(_logit()), maximise(_moved(_logit(), add=add))
+    assert far.has_converged
+    assert far.warnings == ()
+    assert far.log_likelihood == pytest.approx(near.log_likelihood, abs=1e-9)
+    np.testing.assert_allclose(far.parameters[1:], near.parameters[1:], rtol=1e-5)
+    errors = [np.sqrt(np.diag(hessian_covariance(each))) for each in (near, far)]
+    np.testing.assert_allclose(errors[1][1:], errors[0][1:], rtol=1e-4)
+
+
+def test_what_is_held_stays_where_it_is_and_the_others_do_not_depend_on_where_a_column_lies():
+    near, far = _logit(), _moved(_logit(), add=1000.0)
+    begin = np.array([0.0, 0.9, 0.0])
+    held = climb(near, np.ones(200), begin, held=1)
+    assert held.parameters[1] == 0.9
+    moved = climb(far, np.ones(200), begin + np.array([-900.0, 0.0, 0.0]), held=1)
+    assert moved.parameters[1] == 0.9
+    assert moved.log_likelihood == pytest.approx(held.log_likelihood, abs=1e-9)
+    assert climb(far, np.ones(200), np.array([-1100.0, 1.1, 0.0]), held=0).parameters[0] == -1100.0
+
+
+@pytest.mark.parametrize("times", [1e-30, 1e-8, 1e8, 1e30])
+def test_the_unit_of_a_column_does_not_matter(times):
+    plain, scaled = maximise(_logit()), maximise(_moved(_logit(), times=times))
+    assert scaled.has_converged
+    assert scaled.warnings == ()
+    assert scaled.parameters[1] * times == pytest.approx(plain.parameters[1], rel=1e-6)
+
+
+def test_a_parameter_on_which_nothing_depends_is_said_once_and_disturbs_no_other():
+    found = maximise(_moved(_logit(), times=0.0))
+    assert found.warnings == ("The likelihood does not depend on b there.",)
+    assert found.flat == ((("b", 1.0),),)
+    errors = np.sqrt(np.diag(hessian_covariance(found)))
+    assert np.isnan(errors[1])
+    assert np.isfinite(errors[[0, 2]]).all()
 
 
 def test_a_likelihood_that_is_not_finite_at_the_start_is_refused():
