@@ -15,13 +15,14 @@ from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.weighing import posterior_weight
 from foedus.case import Case, inputs, shared_streams
 from foedus.equilibrium.backend import COMPILE, jax
-from foedus.equilibrium.chunk import over_chunks, take
+from foedus.equilibrium.chunk import meanwhile, over_chunks, take
 from foedus.errors import ComputationError
 from foedus.quantity import draw
 from foedus.request.assemble import assemble
 from foedus.request.evidence import EvidenceTable
 from foedus.request.feasibility import Feasibility
 from foedus.request.game import RequestGame
+from foedus.request.iterate import n_unknowns
 from foedus.request.solve import Equilibria, solve_request_game
 
 Draws = NDArray[np.float64]
@@ -139,7 +140,9 @@ def solve_world(world: World, on_progress: Progress | None = None, near: Draws |
             if on_progress is not None:
                 on_progress("solving", count, world.n_draws)
 
-    equilibria = solve_request_game(world.game, on_done=on_done, near=near)
+    anywhere = np.zeros((n_unknowns(world.game), world.n_draws))
+    with meanwhile(lambda: read_draws(world, anywhere, np.arange(min(1, world.n_draws)))):
+        equilibria = solve_request_game(world.game, on_done=on_done, near=near)
     solved = np.flatnonzero(equilibria.is_solved)
     if len(solved) < FEWEST_CERTIFIED * world.n_draws:
         raise ComputationError(too_few(world, equilibria))

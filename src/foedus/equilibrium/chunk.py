@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,18 @@ def chunks(draws: np.ndarray[Any, Any], size: int) -> Iterator[np.ndarray[Any, A
     for begin in range(0, len(draws), size):
         part = draws[begin : begin + size]
         yield np.concatenate([part, np.full(size - len(part), part[0], dtype=part.dtype)])
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Do this on another thread while what stands inside is done, and wait for it.
+
+    It is for compiling what will be called next. An error in it is raised at the end.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        done = thread.submit(work)
+        yield
+        done.result()
 
 
 def over_chunks(

@@ -48,6 +48,11 @@ def _shapes(game: RequestGame) -> list[tuple[int, ...]]:
     ]
 
 
+def n_unknowns(game: RequestGame) -> int:
+    """How many numbers an iterate has in each draw."""
+    return sum(map(math.prod, _shapes(game)))
+
+
 def pack(game: RequestGame, signals: Signals, log_client: Array) -> Array:
     """The iterate, shape (unknown, draw)."""
     silent, leaked = signals.support[0], signals.support[1:]

@@ -50,7 +50,7 @@ def _believed(game: RequestGame, log_client: Array, log_guarantor: Array) -> Arr
 
 
 def _is_certified(game: RequestGame, iterate: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return np.asarray(certificates(game, iterate).is_solved)
+    return np.asarray(certificates(game, iterate, np.arange(game.n_draws)).is_solved)
 
 
 def probe_request_game(

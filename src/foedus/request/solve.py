@@ -10,12 +10,12 @@ import numpy as np
 
 from foedus.equilibrium.certificate import Certificate
 from foedus.equilibrium.chain import DEFAULT_CHAIN, FINISH, SEARCH, Solved, Stage, solve
-from foedus.equilibrium.chunk import over_chunks
+from foedus.equilibrium.chunk import meanwhile, over_chunks
 from foedus.equilibrium.problem import FixedPoint
 from foedus.equilibrium.status import Status
 from foedus.request.certificate import certificate_at
 from foedus.request.game import RequestGame
-from foedus.request.iterate import start, step
+from foedus.request.iterate import n_unknowns, start, step
 from foedus.request.terms import terms_of
 
 REQUEST_GAME = FixedPoint(start, step, terms_of)
@@ -59,7 +59,10 @@ def solve_request_game(
             takes a third of the time; where the branch has turned in between it may end on another equilibrium.
     """
     if near is None:
-        return certify_solution(game, solve(REQUEST_GAME, game, chain or _chain_for(game), on_done))
+        anywhere = np.zeros((n_unknowns(game), game.n_draws))
+        with meanwhile(lambda: certificates(game, anywhere, np.arange(min(1, game.n_draws)))):
+            solution = solve(REQUEST_GAME, game, chain or _chain_for(game), on_done)
+        return certify_solution(game, solution)
     solution = solve(REQUEST_GAME, game, (NEARBY,), on_done, iterate=near)
     left = np.flatnonzero(~solution.has_converged)
     if len(left):
@@ -80,13 +83,13 @@ def _chain_for(game: RequestGame) -> tuple[Stage, ...]:
 
 def certify_solution(game: RequestGame, solution: Solved) -> Equilibria:
     """The solution with its certificates; where one does not hold the draw's status says so."""
-    found = certificates(game, np.where(np.isfinite(solution.iterate), solution.iterate, 0.0))
+    iterate = np.where(np.isfinite(solution.iterate), solution.iterate, 0.0)
+    found = certificates(game, iterate, np.arange(game.n_draws))
     status = np.where(solution.has_converged & ~found.is_solved, int(Status.CERTIFICATE), solution.status)
     return Equilibria(replace(solution, status=status), found)
 
 
-def certificates(game: RequestGame, iterate: np.ndarray[Any, Any]) -> Certificate:
-    """The certificate of each draw's iterate, (unknown, draw)."""
-    everyone = np.arange(game.n_draws)
-    found: Certificate = over_chunks(certificate_at, (game, iterate), everyone, CERTIFICATE_CHUNK)
+def certificates(game: RequestGame, iterate: np.ndarray[Any, Any], draws: np.ndarray[Any, Any]) -> Certificate:
+    """The certificates of these draws' iterates, of (unknown, draw)."""
+    found: Certificate = over_chunks(certificate_at, (game, iterate), draws, CERTIFICATE_CHUNK)
     return found
