@@ -15,6 +15,7 @@ from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.weighing import posterior_weight
 from foedus.case import Case, inputs, shared_streams
 from foedus.equilibrium.backend import COMPILE, jax
+from foedus.equilibrium.chain import Stage
 from foedus.equilibrium.chunk import meanwhile, over_chunks, take
 from foedus.errors import ComputationError
 from foedus.quantity import draw
@@ -120,13 +121,19 @@ def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Readin
     return result
 
 
-def solve_world(world: World, on_progress: Progress | None = None, near: Draws | None = None) -> Solved:
+def solve_world(
+    world: World,
+    on_progress: Progress | None = None,
+    near: Draws | None = None,
+    chain: tuple[Stage, ...] | None = None,
+) -> Solved:
     """The certified equilibria of a world, and what they say.
 
     Arguments:
         world: the draws.
         on_progress: called as draws are solved.
         near: equilibria of the same draws of a neighbouring case, (unknown, draw), to begin at.
+        chain: what solves the draws that did not arrive from there, or all of them; default the solver's own.
 
     Raises:
         ComputationError: fewer than nine draws in ten are certified.
@@ -142,7 +149,7 @@ def solve_world(world: World, on_progress: Progress | None = None, near: Draws |
 
     anywhere = np.zeros((n_unknowns(world.game), world.n_draws))
     with meanwhile(lambda: read_draws(world, anywhere, np.arange(min(1, world.n_draws)))):
-        equilibria = solve_request_game(world.game, on_done=on_done, near=near)
+        equilibria = solve_request_game(world.game, chain, on_done, near)
     solved = np.flatnonzero(equilibria.is_solved)
     if len(solved) < FEWEST_CERTIFIED * world.n_draws:
         raise ComputationError(too_few(world, equilibria))

@@ -26,9 +26,14 @@ def test_from_nearby_equilibria_the_answer_is_the_same(before: Answer) -> None:
     case = moved("leak=0.25")
     warm = foedus.ask(case, draws=DRAWS, brief=True, near=before)
     cold = foedus.ask(case, draws=DRAWS, brief=True)
-    assert warm.equilibrium.solved >= cold.equilibrium.solved - 1
+    # What takes long is left out of a brief answer, and is counted.
+    assert warm.equilibrium.solved + warm.equilibrium.failed == DRAWS
+    assert warm.equilibrium.solved >= 0.96 * cold.equilibrium.solved
+    assert warm.equilibrium.by_method["homotopy"] == warm.equilibrium.by_method["straight"] == 0
     same = np.max(np.abs(warm.equilibria[1] - cold.equilibria[1]), axis=0) < 1e-6
-    assert same.mean() > 0.95
+    assert same.sum() > 0.95 * warm.equilibrium.solved
+    for one, other in zip(warm.requests, cold.requests, strict=True):
+        assert one.posterior.value == pytest.approx(other.posterior.value, abs=0.01)
     assert warm.equilibrium.max_residual <= 1e-9
 
 
