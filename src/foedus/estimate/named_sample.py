@@ -59,7 +59,7 @@ class NamedSample:
     @property
     def unit(self) -> str:
         """What its parameters are measured in."""
-        return "payoffs in standard deviations of a shock" if self.is_crisis else "in units of the offer"
+        return "payoffs in units of the shocks' scale" if self.is_crisis else "in units of the offer"
 
     @property
     def outcomes(self) -> tuple[str, ...]:

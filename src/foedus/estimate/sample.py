@@ -62,7 +62,7 @@ class Sample:
     @property
     def unit(self) -> str:
         """What its parameters are measured in."""
-        return "payoffs in standard deviations of a shock"
+        return "payoffs in units of the shocks' scale"
 
     @property
     def columns(self) -> tuple[str, ...]:
