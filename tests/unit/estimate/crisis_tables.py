@@ -24,13 +24,23 @@ def table_of(name: str) -> pd.DataFrame:
     return pd.read_parquet(path)
 
 
-def stored(name: str) -> dict[str, Any]:
-    """A stored fit."""
+def _figures() -> dict[str, Any]:
     path = SHARED / "expected" / "peers.json"
     if not path.is_file():
         pytest.skip(f"no figures at {path}: set FOEDUS_SHARED to the folder that holds expected/")
-    entries = json.loads(path.read_text(encoding="utf-8"))["estimates"]
-    found: dict[str, Any] = next(each for each in entries if each["id"] == name)
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def stored(name: str) -> dict[str, Any]:
+    """A stored fit."""
+    found: dict[str, Any] = next(each for each in _figures()["estimates"] if each["id"] == name)
+    return found
+
+
+def figure(models: str) -> dict[str, Any]:
+    """A stored test between two models."""
+    found: dict[str, Any] = next(each for each in _figures()["tests"] if each["models"] == models)
     return found
 
 

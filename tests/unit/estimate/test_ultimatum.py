@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from crisis_tables import stored, table_of, worst_coefficient
+from crisis_tables import figure, stored, table_of, worst_coefficient
 from scipy import integrate, special
 
 from foedus.equilibrium.backend import jnp
 from foedus.errors import InputError
+from foedus.estimate import clarke, vuong
 from foedus.estimate.likelihood import Likelihood
 from foedus.estimate.ultimatum import fit_ultimatum, log_parts, ultimatum_likelihood
 
@@ -45,6 +46,31 @@ def test_the_fit_is_that_of_games_to_the_digit(name: str) -> None:
     errors = [each[1] for each in entry["coefficients"].values() if each[1] != "fixed"]
     np.testing.assert_allclose(fit.standard_errors, errors, rtol=1e-4)
     assert fit.warnings == ()
+
+
+def test_offers_are_compared_with_least_squares_as_games_does() -> None:
+    """The likelihood of offers alone, in a fit to offers and answers, beside a normal one about a regression line."""
+    entry = stored("data_ult/nonnested")
+    likelihood = of_entry(entry)
+    found = fit_ultimatum(likelihood)
+    assert likelihood.index is not None
+    sums = likelihood.index.sums(jnp.asarray(found.parameters), likelihood.arrays)
+    mine = np.asarray(log_parts(sums, likelihood.arrays)[0])
+    table = table_of("data_ult")
+    design = np.column_stack([np.ones(len(table)), table[["w1", "w2", "x1", "x2", "z1", "z2"]]])
+    away = table.offer.to_numpy() - design @ np.linalg.lstsq(design, table.offer, rcond=None)[0]
+    # The variance is the unbiased one, and counts as a parameter.
+    variance = away @ away / (len(table) - design.shape[1])
+    line = -0.5 * np.log(2 * np.pi * variance) - away**2 / (2 * variance)
+    test = figure("data_ult/nonnested offer vs OLS")
+    assert mine.sum() == pytest.approx(test["vuong"]["logL1"], abs=1e-5)
+    assert line.sum() == pytest.approx(test["vuong"]["logL2"], abs=1e-6)
+    compared = vuong(mine, line, 12, 8)
+    assert compared.statistic == pytest.approx(test["vuong"]["statistic"], rel=1e-5)
+    assert compared.p == pytest.approx(test["vuong"]["p"], rel=1e-4)
+    signs = clarke(mine, line, 12, 8, as_games=True)
+    assert (signs.statistic, signs.n) == (test["clarke"]["statistic"], test["clarke"]["n"])
+    assert signs.p == pytest.approx(test["clarke"]["p"], rel=1e-9)
 
 
 def test_a_fit_that_lives_on_the_floor_of_probabilities_says_so() -> None:
