@@ -10,7 +10,8 @@ import numpy as np
 from foedus.equilibrium import CrisisPayoffs, crisis_equilibria
 from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.crisis_branch import principal
-from foedus.equilibrium.crisis_moves import moves
+from foedus.equilibrium.crisis_moves import OUTCOMES, moves
+from foedus.errors import InputError
 from foedus.estimate.covariance import hessian_covariance
 from foedus.estimate.crisis_likelihood import CrisisRows, full_likelihood, pseudo_likelihood
 from foedus.estimate.crisis_nested import nested, nested_covariance, replies
@@ -73,10 +74,15 @@ def fit_crisis(
         seed: of these.
 
     Raises:
+        InputError: one outcome is all that happened.
         ComputationError: the likelihood is not finite where the search begins.
     """
+    never = [name for name, each in zip(OUTCOMES, rows.counts.sum(axis=1), strict=True) if not each]
+    if len(never) > 2:
+        happened = [name for name in OUTCOMES if name not in never]
+        raise InputError.at("table", f"has no outcome but {' and '.join(happened)}: expected two or more")
     first = first_stage(rows) if expectations is None else expectations
-    notes: list[str] = []
+    notes = [f"Never happened: {', '.join(never)}."] if never else []
     rounds = 0
     if method == "npl":
         ended = nested(rows, *first)
@@ -91,7 +97,7 @@ def fit_crisis(
         found = maximise(likelihood)
         if method == "ml":
             likelihood = full_likelihood(rows)
-            found = maximise(likelihood, start=found.parameters, starts=starts, seed=seed)
+            found = maximise(likelihood, start=_start(likelihood, found.parameters), starts=starts, seed=seed)
         covariance = as_sigint = hessian_covariance(found)
         resists, firm = replies(rows.payoffs(found.parameters), *first)
     payoffs = rows.payoffs(found.parameters)
@@ -130,6 +136,19 @@ def fit_crisis(
 
 
 _FAR = 30.0
+SHARES = (1.0, 0.5, 0.25, 0.1, 0.0)
+"""of the estimates of the pseudo-likelihood, from which the search of the full likelihood may begin"""
+
+
+def _start(likelihood: Likelihood, estimates: Numbers) -> Numbers:
+    """The best of some points on the way from no payoffs to the estimates of the pseudo-likelihood, (parameter,).
+
+    Those may lie where the equilibrium leaves nothing to chance: there the likelihood is flat, and a search stays.
+    """
+    tried = [share * np.nan_to_num(estimates, posinf=0.0, neginf=0.0) for share in SHARES]
+    with np.errstate(all="ignore"):
+        values = [float(likelihood.by_row(each).sum()) for each in tried]
+    return tried[int(np.argmax(np.where(np.isfinite(values), values, -np.inf)))]
 
 
 def _counted(payoffs: Numbers) -> Numbers:

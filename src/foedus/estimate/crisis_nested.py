@@ -83,7 +83,10 @@ def nested_covariance(rows: CrisisRows, at: Nested) -> tuple[Numbers, Numbers]:
     for each in (turned, transposed):
         # What the expectations of a row gain by a parameter, times what the row's likelihood gains by them.
         through = _spread(rows, np.einsum("er,epr->pr", of_expected, each))
-        inverse = np.linalg.inv(outer + scores @ through.T)
+        bread = outer + scores @ through.T
+        # Not determined where the scores of parameters hang on one another: the warnings name the direction.
+        is_known = np.isfinite(bread).all() and np.linalg.cond(bread / np.maximum(np.abs(bread).max(), 1e-300)) < 1e14
+        inverse = np.linalg.inv(bread) if is_known else np.full(bread.shape, np.nan)
         made.append(np.asarray(inverse @ outer @ inverse.T))
     return made[0], made[1]
 

@@ -21,7 +21,14 @@ from foedus.estimate.maximum import Maximum, maximise
 from foedus.estimate.out_of_sample import HeldBack, Rows, Tested, compare
 from foedus.estimate.sample import Sample, read_sample
 from foedus.estimate.score import Score
-from foedus.estimate.standard_error import ERRORS, check_clustered, cluster_of_row, uncertainty, wanted_errors
+from foedus.estimate.standard_error import (
+    ERRORS,
+    check_clustered,
+    check_counts,
+    cluster_of_row,
+    uncertainty,
+    wanted_errors,
+)
 from foedus.estimate.table import read_table
 from foedus.estimate.table_fit import TableFit
 from foedus.game import Game
@@ -57,7 +64,7 @@ class Settings(TypedDict, total=False):
 
     outcome: str | None
     labels: Mapping[str, str] | None
-    utilities: Mapping[str, str] | None
+    utilities: Mapping[str, str | float] | None
     link: Shocks | str | None
     where: str | None
     errors: str | None
@@ -99,7 +106,7 @@ def fit(
     *,
     outcome: str | None = None,
     labels: Mapping[str, str | Sequence[str]] | None = None,
-    utilities: Mapping[str, str] | None = None,
+    utilities: Mapping[str, str | float] | None = None,
     link: Shocks | str | None = None,
     where: str | None = None,
     errors: str | None = None,
@@ -153,6 +160,7 @@ def fit(
     _check_method(method, errors, replications)
     shocks = _shocks(link)
     read = read_game(game, utilities)
+    check_counts(replications, starts, seed)
     chosen = wanted_errors(errors, cluster, replications)
     check_clustered(chosen, cluster)
     wanted = HeldBack(test, folds, penalised, seed)

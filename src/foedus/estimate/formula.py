@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError, listed, nearest
 from foedus.estimate.named_model import MODELS
+from foedus.estimate.rows import formula_text
 from foedus.game import Formula, Game, Parameter, Utility, load_game, parse_yaml
 from foedus.game.arithmetic import names_in
 from foedus.game.linear import LinearFormula, parse_linear
@@ -27,13 +29,13 @@ def template_names() -> tuple[str, ...]:
     return tuple(sorted(each.name.removesuffix(".yaml") for each in found if each.name.endswith(".yaml")))
 
 
-def read_game(source: Game | str | Path, utilities: Mapping[str, str] | None = None) -> Game:
+def read_game(source: Game | str | Path, utilities: Mapping[str, Any] | None = None) -> Game:
     """The game of a file, of a template (`egame12`) or of the catalogue, with utilities replaced.
 
     Arguments:
         source: a game, a path, or a name.
         utilities: by name a linear formula over columns ("1 + balance"), or a number at which the utility is held
-            ("0"). The scale of the shocks, `log_sigma` or `log_sigma1`, … for one player, may be among them.
+            ("0", 0.5). The scale of the shocks, `log_sigma` or `log_sigma1`, … for one player, may be among them.
 
     Raises:
         InputError: with every mistake.
@@ -61,7 +63,7 @@ def _load(source: str | Path) -> Game:
         raise
 
 
-def _with_utilities(game: Game, given: Mapping[str, str]) -> Game:
+def _with_utilities(game: Game, given: Mapping[str, Any]) -> Game:
     known = {each.name: each for each in game.utilities}
     parameters = {each.name: each for each in game.parameters}
     findings = []
@@ -72,7 +74,7 @@ def _with_utilities(game: Game, given: Mapping[str, str]) -> Game:
             findings.append(Finding("utility", "", f"{quote(shorten(name, 100))} is not in the game", hint))
             continue
         try:
-            read = _number_or_formula(text)
+            read = _number_or_formula(formula_text(text))
         except FormulaError as error:
             findings.append(Finding("utility", name, error.message, error.hint))
             continue

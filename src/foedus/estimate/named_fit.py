@@ -22,7 +22,7 @@ from foedus.estimate.named_model import CRISIS, NamedModel, read_named_model
 from foedus.estimate.named_sample import NamedSample, read_named_sample
 from foedus.estimate.out_of_sample import Compared, HeldBack, Rows, Tested, check_enough, compare
 from foedus.estimate.score import Score
-from foedus.estimate.standard_error import check_clustered, cluster_of_row, uncertainty, wanted_errors
+from foedus.estimate.standard_error import check_clustered, check_counts, cluster_of_row, uncertainty, wanted_errors
 from foedus.estimate.table import read_table
 from foedus.estimate.table_fit import TableFit
 from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum
@@ -101,7 +101,7 @@ def fit_named(
     table: pandas.DataFrame | str | Path,
     *,
     method: str = "ml",
-    utilities: Mapping[str, str] | None = None,
+    utilities: Mapping[str, str | float] | None = None,
     labels: Mapping[str, str | Sequence[str]] | None = None,
     where: str | None = None,
     errors: str | None = None,
@@ -139,6 +139,7 @@ def fit_named(
     """
     named = model if isinstance(model, NamedModel) else read_named_model(model, utilities, labels)
     place = shorten(str(table), 400) if isinstance(table, str | Path) else "table"
+    check_counts(replications, starts, seed)
     chosen = _errors(named, method, errors, cluster, replications)
     held = HeldBack(test, folds, penalised, seed)
     more = () if cluster is None else (cluster,)

@@ -15,8 +15,9 @@ from typing import Any
 from foedus.case.document import LONGEST_TEXT, Document, Kind, quote, read_document, shorten
 from foedus.equilibrium.crisis_moves import OUTCOMES, PAYOFFS
 from foedus.errors import Finding, InputError, nearest
-from foedus.estimate.rows import read_formulas
+from foedus.estimate.rows import formula_text, read_formulas
 from foedus.game.file import read_text
+from foedus.game.word import FormulaError
 
 CRISIS = "crisis-signalling"
 ULTIMATUM = "ultimatum"
@@ -59,7 +60,7 @@ def is_named_model(source: Any) -> bool:
 
 
 def read_named_model(
-    source: str | Path, utilities: Mapping[str, str] | None = None, labels: Mapping[str, Any] | None = None
+    source: str | Path, utilities: Mapping[str, Any] | None = None, labels: Mapping[str, Any] | None = None
 ) -> NamedModel:
     """The model of a name or a file, with formulas and columns replaced.
 
@@ -79,7 +80,12 @@ def read_named_model(
     formulas, numbers, columns = dict(read.formulas), dict(read.numbers), dict(read.columns)
     known = (*FORMULAS[read.model], *NUMBERS[read.model])
     findings = []
-    for name, given in (utilities or {}).items():
+    for name, each in (utilities or {}).items():
+        try:
+            given = formula_text(each)
+        except FormulaError as error:
+            findings.append(Finding("utility", name, error.message, error.hint))
+            continue
         number = _number(given)
         if name in NUMBERS[read.model] and number is not None:
             numbers[name] = number

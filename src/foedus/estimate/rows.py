@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from numbers import Real
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from foedus.case.document import quote
+from foedus.case.document import quote, shorten
 from foedus.errors import Finding, InputError, listed, nearest
 from foedus.estimate.likelihood import Numbers
 from foedus.estimate.table import kept_rows
@@ -84,6 +85,19 @@ def read_formulas(
             except FormulaError as error:
                 found.append(Finding("utilities", name, error.message, error.hint))
     return read, found
+
+
+def formula_text(given: Any) -> str:
+    """A formula as text; a number, which holds what it is given for, in figures that are no constant to be estimated.
+
+    Raises:
+        FormulaError: it is neither, or no finite number.
+    """
+    if isinstance(given, str):
+        return given
+    if isinstance(given, bool) or not isinstance(given, Real) or not math.isfinite(given):
+        raise FormulaError(f"is {shorten(repr(given), 60)}: expected a formula or a number")
+    return repr(float(given))
 
 
 def tallies(table: pandas.DataFrame, columns: Sequence[str]) -> Numbers:

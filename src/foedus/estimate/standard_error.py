@@ -46,6 +46,19 @@ def wanted_errors(errors: str | None, cluster: str | None, replications: int, us
     return errors
 
 
+def check_counts(replications: int, starts: int, seed: int) -> None:
+    """Stop where there cannot be so many resampled fits or starts, or no such seed.
+
+    Raises:
+        InputError: as it says.
+    """
+    for name, value, least in (("replications", replications, 0), ("starts", starts, 0), ("seed", seed, 0)):
+        if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
+            raise InputError.at(name, f"is {shorten(repr(value), 40)}: expected a whole number from {least}")
+    if replications == 1:
+        raise InputError.at("replications", "is 1: expected two or more, as one has no spread")
+
+
 def check_clustered(errors: str, cluster: str | None) -> None:
     """Stop where clusters are wanted and no column of them is named.
 

@@ -84,6 +84,31 @@ def test_rows_with_several_equilibria_are_counted_in_a_warning() -> None:
     assert any("40 of 40 rows have more than one equilibrium" in each for each in fit.warnings)
 
 
+def test_a_search_does_not_stay_where_the_equilibrium_leaves_nothing_to_chance() -> None:
+    """On these rows the pseudo-likelihood ends where B resists with probability 0 or 1 in the equilibrium."""
+    table = table_of("sanctions").head(120)
+    formulas = {"V_A": "~ 1", "C_B": "~ sender_econ_dep", "W_A": "~ 1", "W_B": "~ 1", "a": -1.2}
+    rows = crisis_rows(formulas, table)
+    found, nested = fit_crisis(rows, "ml"), fit_crisis(rows, "npl")
+    assert found.maximum.has_converged
+    assert found.log_likelihood > nested.log_likelihood
+    share = rows.counts.sum(axis=1) / rows.counts.sum()
+    assert found.log_likelihood > float(rows.counts.sum(axis=1) @ np.log(share)) - 1.0
+
+
+def test_outcomes_that_never_happened_are_said_and_one_alone_is_refused() -> None:
+    table = crisis_table(60, 20, 4).assign(bd=0)
+    fit = fit_named("crisis-signalling", table, utilities={"V_A": "1", "W_A": "1", "W_B": 0.5, "a": -1.2})
+    assert "Never happened: bd." in fit.warnings
+    assert fit.names == ("V_A:intercept", "W_A:intercept")
+    with pytest.raises(InputError, match="has no outcome but sq: expected two or more"):
+        fit_named("crisis-signalling", table.assign(cd=0, sf=0), utilities={"V_A": "1", "W_A": "1"})
+    with pytest.raises(InputError, match="W_A is None: expected a formula or a number"):
+        fit_named("crisis-signalling", table, utilities={"V_A": "1", "W_A": None})  # type: ignore[dict-item]
+    with pytest.raises(InputError, match="seed  is -1: expected a whole number from 0"):
+        fit_named("crisis-signalling", table, utilities={"V_A": "1"}, seed=-1)
+
+
 def test_a_logit_is_the_first_stage_where_none_is_given() -> None:
     rows = crisis_rows(FORMULAS, crisis_table(400, 200, 5))
     resists, firm = first_stage(rows)

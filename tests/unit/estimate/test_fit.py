@@ -175,6 +175,14 @@ def test_the_record_has_what_programs_rely_on(found):
     assert r"u11:intercept & $" in found.to_latex()
 
 
+def test_a_number_holds_a_utility_as_its_figures_do():
+    table = simulated(400)
+    number = fit("egame12", table, outcome="y", utilities={**UTILITIES, "u14": 1})
+    figures = fit("egame12", table, outcome="y", utilities={**UTILITIES, "u14": "1.0"})
+    assert "u14:intercept" not in number.names
+    np.testing.assert_allclose(number.parameters, figures.parameters, atol=1e-9)
+
+
 def test_a_column_of_text_gets_a_coefficient_for_each_category_but_the_first():
     table = simulated(600)
     table["regime"] = np.where(table.x > 0.5, "mixed", np.where(table.x < -0.5, "dem", "autoc"))
@@ -306,6 +314,12 @@ def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
     _refused(table.assign(x=np.where(table.x > 2, np.inf, table.x)), "not finite")
     _refused(table, "calls", utilities={**UTILITIES, "u11": "__import__(x)"})
     _refused(table, "is not in the game", utilities={**UTILITIES, "u15": "x"})
+    _refused(table, "u11 is None: expected a formula or a number", utilities={**UTILITIES, "u11": None})
+    _refused(table, "u11 is nan: expected a formula or a number", utilities={**UTILITIES, "u11": np.nan})
+    _refused(table, "is -1: expected a whole number from 0", replications=-1)
+    _refused(table, "is 1: expected two or more", replications=1)
+    _refused(table, "is -1: expected a whole number from 0", starts=-1)
+    _refused(table, "is -1: expected a whole number from 0", seed=-1)
     _refused(table, 'names "yeer"', where="yeer > 1900")
     _refused(table, "holds in none of 300 rows", where="year > 3000")
     _refused(table, "expected one of the links", link="probit")
