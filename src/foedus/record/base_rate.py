@@ -65,12 +65,15 @@ def share_of_all_pairs(table: Any, outcomes: Any, weeks: Any, within: int) -> Sh
     return Shares({row["kind"]: row["n"] / number for row in counted} if number else {}, number > 0)
 
 
-def share_of_same_pairs(firsts: Any, outcomes: Any, weeks: Any, within: int) -> Shares:
-    """Share of weeks of the same pairs far from any first event, pairs weighing as often as they have first events."""
+def share_of_same_pairs(firsts: Any, every: Any, outcomes: Any, weeks: Any, within: int) -> Shares:
+    """Share of weeks of the same pairs far from any first event, pairs weighing as often as they have first events.
+
+    `firsts` are those that count, `every` those that weeks have to be far from.
+    """
     pairs = firsts.group_by(["actor", "other"]).aggregate(weight=firsts.count())
     anchors = pairs.select("actor", "other").cross_join(weeks)
     taken = (
-        near(anchors, firsts.select("actor", "other", seen="date"), within).select("actor", "other", "date").distinct()
+        near(anchors, every.select("actor", "other", seen="date"), within).select("actor", "other", "date").distinct()
     )
     free = anchors.anti_join(taken, ["actor", "other", "date"])
     hit = anchors_followed(free, outcomes, within)

@@ -32,6 +32,7 @@ OFFICIAL = (
 """Offices that speak for a state, as ICEWS names them; a bare country does too"""
 OFFICIAL_TYPES = ("GOV", "LEG", "MIL")
 """The same as types of GDELT and sectors of POLECAT"""
+HOST = "Host a visit"
 COLUMNS = ("date", "actor", "other", "code", "kind", "is_official")
 
 
@@ -110,22 +111,26 @@ def tidy_phrases(table: Any, names: Any) -> Any:
         sources = named.select(subject_country="name", actor="state")
         targets = named.select(object_country="name", other="state")
         rows = table.inner_join(sources, "subject_country").inner_join(targets, "object_country")
-        office = rows.subject_sectors.fill_null("Government")
+        office, host_of = rows.subject_sectors, rows.object_sectors
     else:
         sources = names.select(subject="name", actor="state", office="office")
-        targets = names.select(object="name", other="state").view()
+        targets = names.select(object="name", other="state", object_office="office").view()
         rows = table.inner_join(sources, "subject").inner_join(targets, "object")
-        office = rows.office.fill_null("Government")
-    kept = rows.select("date", "actor", "other", code="relation", is_official=office.re_search(OFFICIAL))
+        office, host_of = rows.office, rows.object_office
+    is_host = rows.relation == HOST
+    # The visitor is who acts in a visit, from whichever end it was coded: its office counts, not the host's.
+    acting = is_host.ifelse(host_of, office).fill_null("Government")
+    kept = rows.select("date", "actor", "other", code="relation", is_official=acting.re_search(OFFICIAL))
     kept = kept.mutate(kind=kind_of_phrase(kept.code))
-    return _between_states(kept, kept.code == "Host a visit")
+    return _between_states(kept, kept.code == HOST)
 
 
 def tidy_gdelt(table: Any) -> Any:
     """Rows of GDELT 2, with CAMEO codes of events and of countries."""
+    acting = table.code.startswith("043").ifelse(table.object_type, table.subject_type)
     rows = table.select(
         "date", "code", *_counted(table), actor=_as_iso(table.subject_country), other=_as_iso(table.object_country),
-        is_official=table.subject_type.isnull() | table.subject_type.isin(list(OFFICIAL_TYPES)),
+        is_official=acting.isnull() | acting.isin(list(OFFICIAL_TYPES)),
     )  # fmt: skip
     rows = rows.mutate(kind=kind_of_cameo(rows.code))
     return _between_states(rows, rows.code.startswith("043"))
@@ -164,7 +169,7 @@ def monthly_counts(record: Record, name: str) -> Any:
     if name != "gdelt2":
         return daily_counts(events(record, name))
     rows = record.table(name)
-    keys = ["date", "subject_country", "object_country", "subject_type", "code"]
+    keys = ["date", "subject_country", "object_country", "subject_type", "object_type", "code"]
     months = rows.mutate(date=rows.date.truncate("month"))
     return daily_counts(tidy_gdelt(months.group_by(keys).aggregate(n=months.count())))
 

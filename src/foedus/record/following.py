@@ -77,11 +77,13 @@ def following(
         InputError: there is no first event.
     """
     span = table.aggregate(first=table.date.min(), last=table.date.max()).to_pyarrow().to_pylist()[0]
-    firsts = _firsts(table, after, within, span)
+    # All of them: one near an end of the data is not counted, and the weeks beside it are not free of it either.
+    every = _official(table, after)
     if actor is not None:
-        firsts = firsts.filter(firsts.actor == actor)
+        every = every.filter(every.actor == actor)
     if other is not None:
-        firsts = firsts.filter(firsts.other == other)
+        every = every.filter(every.other == other)
+    firsts = _with_days_around(every, within, span)
     count = firsts.count().to_pyarrow().as_py()
     if not count:
         who = f" of {actor}" if actor else ""
@@ -96,7 +98,7 @@ def following(
         outcomes = _outcomes(table, then, direction == DIRECTIONS[1])
         around = _rows(seen_around(firsts, outcomes, within))
         base = share_of_all_pairs(table, outcomes, weeks, within)
-        same = share_of_same_pairs(firsts, outcomes, weeks, within)
+        same = share_of_same_pairs(firsts, every, outcomes, weeks, within)
         for kind in then:
             seen = [row for row in around if row["kind"] == kind]
             rate, same_day, before = _around(pairs, seen)
@@ -123,13 +125,16 @@ def seen_around(firsts: Any, outcomes: Any, within: int) -> Any:
     )
 
 
-def _firsts(table: Any, after: str, within: int, span: dict[str, Any]) -> Any:
+def _official(table: Any, after: str) -> Any:
+    """First events by actors who speak for their state, once a day and pair."""
+    return table.filter((table.kind == after) & table.is_official).select("actor", "other", "date").distinct()
+
+
+def _with_days_around(events: Any, within: int, span: dict[str, Any]) -> Any:
     import datetime
 
     margin = datetime.timedelta(days=within)
-    rows = table.filter((table.kind == after) & table.is_official)
-    rows = rows.filter((rows.date >= span["first"] + margin) & (rows.date <= span["last"] - margin))
-    return rows.select("actor", "other", "date").distinct()
+    return events.filter((events.date >= span["first"] + margin) & (events.date <= span["last"] - margin))
 
 
 def _outcomes(table: Any, then: Sequence[str], is_turned: bool) -> Any:
