@@ -132,7 +132,7 @@ def _atop(record: Record, case: Case, reference: Reference) -> Resolved:
         message = f"knows nothing of {year}: expected a year from {span['first']} to {span['last']}"
         raise InputError.at(str(record.folder), message, hint="After the data end an obligation is unknown, not none.")
     owes, owed = (
-        _ccode(record, iso3(str(party), "duty"), int(year)) for party in (case.guarantor.state, case.client.state)
+        ccode_of(record, iso3(str(party), "duty"), int(year)) for party in (case.guarantor.state, case.client.state)
     )
     rows = frame_of(table.filter((table.ccode1 == owes) & (table.ccode2 == owed) & (table.year == int(year))))
     between = f"{case.guarantor.state} owed {case.client.state} by treaty in {year} (ATOP)"
@@ -142,13 +142,13 @@ def _atop(record: Record, case: Case, reference: Reference) -> Resolved:
     return Resolved("0", f"none of defence, consultation and neutrality is what {between}")
 
 
-def _ccode(record: Record, code: str, year: int) -> int:
+def ccode_of(record: Record, code: str, year: int) -> int:
     """The code of the Correlates of War project for a state, as its list of states has it in a year."""
     from foedus.record import frame_of
-    from foedus.record.country import iso3_of
+    from foedus.record.country import CONTINUED, cow_state_of
 
     states = frame_of(record.table("states"))
-    named = states[(states.state_abb == code) | states.state_name.map(iso3_of).eq(code)]
+    named = states[states.state_name.map(cow_state_of).eq(CONTINUED.get(code, code))]
     # The list ends years before the other tables: the last spell goes on.
     last = int(states.end_year.max())
     there = named[(named.start_year <= year) & ((named.end_year >= year) | (named.end_year == last))]

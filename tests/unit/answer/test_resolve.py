@@ -1,16 +1,19 @@
 """References to the public record, resolved from the owners' files."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 import foedus
 from citing_case import CASE, HONOURS, case_with, honours
-from foedus.answer.resolve import resolve
+from foedus.answer.resolve import ccode_of, resolve
 from foedus.case import inputs
 from foedus.case.reference import Resolved
 from foedus.cli.answer_file import answered_case
 from foedus.errors import InputError
+from foedus.record import Record, frame_of
+from foedus.record.country import cow_state_of
 
 
 def test_without_a_record_a_number_without_a_value_is_refused_with_its_line():
@@ -73,3 +76,26 @@ def test_an_answer_is_replayed_from_what_it_took(tmp_path):
     case = answered_case(record, "answer.json", str(file))
     assert case.resolved == {HONOURS: Resolved("0.1 to 0.3", "a rate", 3, 15, 5)}
     assert inputs(case)[HONOURS].quantity.high == 0.3
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "ccode"),
+    [
+        ("AUS", 1980, 900), ("AUT", 1980, 305), ("SWZ", 1980, 572), ("CHE", 1980, 225), ("DEU", 1970, 260),
+        ("DDR", 1970, 265), ("RUS", 1980, 365), ("SUN", 1980, 365), ("COD", 1980, 490), ("SRB", 2010, 345),
+        ("CIV", 1980, 437), ("KOR", 2016, 732),
+    ],
+)  # fmt: skip
+def test_a_state_is_found_by_its_name_not_by_an_abbreviation_that_is_anothers(
+    code: str, year: int, ccode: int, shared_data: Path
+) -> None:
+    """AUS is Austria to the Correlates of War project, SWZ Switzerland."""
+    assert ccode_of(Record(shared_data), code, year) == ccode
+
+
+def test_every_state_of_the_list_today_has_a_code_and_no_two_share_one(shared_data: Path) -> None:
+    states = frame_of(Record(shared_data).table("states"))
+    today = states[states.end_year == states.end_year.max()]
+    codes = today.state_name.map(cow_state_of)
+    assert codes.notna().all()
+    assert codes.is_unique
