@@ -23,6 +23,7 @@ from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.lanes import Ended, prepare, run_lanes
 from foedus.equilibrium.loop import Method, Points
 from foedus.equilibrium.problem import Array, FixedPoint, Game
+from foedus.equilibrium.room import make_room
 from foedus.equilibrium.status import Status
 from foedus.equilibrium.straight import Straight
 
@@ -120,6 +121,8 @@ def solve(
     Returns:
         `Solved`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
     """
+    if iterate is None:  # what begins nearby was compiled there
+        make_room()
     game, origin = begin(problem, game)
     n_draws = origin.shape[-1]
     left = np.arange(n_draws)

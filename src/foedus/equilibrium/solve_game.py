@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.link import Link, misfit
+from foedus.equilibrium.room import make_room
 from foedus.equilibrium.status import Status
 from foedus.equilibrium.tree_branch import BranchPath, player_precision, trace
 from foedus.equilibrium.tree_engine import TreeEngine, engine_of
@@ -81,6 +82,7 @@ def solve(
     _check_size(place, Structure(tree), starts, seed)
     numbers, is_limit = _numbers(place, tree, names, payoffs, precision, chance)
     numbers, level = _levelled(numbers)
+    make_room()
     engine = engine_of(tree, kind)
     if is_limit:
         numbers, found = _at_the_limit(engine, numbers, on_done)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from foedus.equilibrium.room import make_room
 from foedus.errors import ComputationError
 from foedus.estimate.likelihood import Likelihood, Numbers
 
@@ -74,6 +75,7 @@ def maximise(
     Raises:
         ComputationError: the likelihood is not finite at the start.
     """
+    make_room()
     weights = np.ones(likelihood.n_rows) if weights is None else np.asarray(weights, dtype=float)
     first = np.asarray(likelihood.start if start is None else start, dtype=float)
     best = climb(likelihood, weights, first, most_steps)
