@@ -149,7 +149,7 @@ def solve_world(
 
     anywhere = np.zeros((n_unknowns(world.game), world.n_draws))
     with meanwhile(lambda: read_draws(world, anywhere, np.arange(min(1, world.n_draws)))):
-        equilibria = solve_request_game(world.game, chain, on_done, near)
+        equilibria = solve_request_game(world.game, chain=chain, on_done=on_done, near=near)
     solved = np.flatnonzero(equilibria.is_solved)
     if len(solved) < FEWEST_CERTIFIED * world.n_draws:
         raise ComputationError(too_few(world, equilibria))
