@@ -68,14 +68,14 @@ class Stage:
             )
 
 
-SEARCH = Stage(Accelerated(rough=3e-2), Status.ACCELERATED, 64, 18, is_single=True)
-FINISH = Stage(Straight(), Status.ACCELERATED, 32, 18, only_landed=True)
+SEARCH = Stage(Accelerated(rough=3e-2), Status.ACCELERATED, 32, 18, is_single=True)
+FINISH = Stage(Straight(), Status.ACCELERATED, 16, 18, only_landed=True)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 128, 6),
     SEARCH,
     FINISH,
     Stage(Homotopy(), Status.HOMOTOPY, 16, 10, most_steps=80),
-    Stage(Straight(), Status.STRAIGHT, 32, 18, is_straight=True),
+    Stage(Straight(), Status.STRAIGHT, 16, 18, is_straight=True),
 )
 """Chosen by measurement: docs/solver.md."""
 
@@ -125,9 +125,11 @@ def solve(
         make_room()
     game, origin = begin(problem, game)
     n_draws = origin.shape[-1]
-    left = np.arange(n_draws)
     points = Points.at(origin, 0.0) if iterate is None else Points.at(np.asarray(iterate), 1.0, origin)
     found = np.array(points.iterate)
+    # Who has far to go takes long, and would leave most lanes empty were it begun last.
+    left = np.argsort(-np.asarray(problem.span(game)), kind="stable")
+    points = take(points, left)
     status = np.full(n_draws, int(Status.NO_CONVERGENCE))
     steps = np.zeros((len(chain), n_draws))
     has_broken = np.zeros(n_draws, dtype=bool)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.equilibrium.backend import jax, jnp
+import numpy as np
+
+from foedus.equilibrium.backend import jax
 
 Array = Any
 Game = Any
@@ -21,7 +23,7 @@ def as_it_stands(game: Game) -> Game:
 def of_order_one(game: Game) -> Array:
     """1 for every draw."""
     leaf = jax.tree_util.tree_leaves(game)[0]
-    return jnp.ones(leaf.shape[-1])
+    return np.ones(leaf.shape[-1])
 
 
 @dataclass(frozen=True)
@@ -41,4 +43,4 @@ class FixedPoint:
     """game -> the same with whatever no y moves worked out, once for all turns of the map"""
     span: Callable[[Game], Array] = of_order_one
     """prepared game -> how far y goes about, from scale 0 to 1, (draw,): by it a step in the scale is weighed against
-    one in y"""
+    one in y, and the draws that go farthest are begun first"""

@@ -16,9 +16,14 @@ from foedus.equilibrium.status import Status
 from foedus.request.certificate import certificate_at
 from foedus.request.game import RequestGame
 from foedus.request.iterate import n_unknowns, start, step
-from foedus.request.terms import terms_of
+from foedus.request.terms import Terms, terms_of
 
-REQUEST_GAME = FixedPoint(start, step, terms_of)
+
+def _span(terms: Terms) -> Any:
+    return terms.precision
+
+
+REQUEST_GAME = FixedPoint(start, step, terms_of, _span)
 CERTIFICATE_CHUNK = 64
 AFRESH = (replace(SEARCH, most_steps=200), FINISH)
 """for a draw that did not arrive from nearby, where a few may be left out"""

@@ -1,6 +1,7 @@
 """Who solves what, and in how many steps: expansions, circles, folds, and what is handed on."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ from named_problems import CYCLING, FOLDED, LINEAR, PENNIES, crossings, games, l
 
 from foedus.equilibrium import Accelerated, Direct, Homotopy, Stage, Status, Straight, solve
 from foedus.equilibrium.chain import FINISH, SEARCH, run_stage
+from foedus.equilibrium.lanes import Ended
 from foedus.equilibrium.loop import Points, advance
+from foedus.equilibrium.problem import FixedPoint, Game
 
 DIRECT = Stage(Direct(max_steps=60), Status.DIRECT, 8, 10)
 CLIMB = Stage(Accelerated(), Status.ACCELERATED, 8, 12)
@@ -55,6 +58,25 @@ def test_damped_steps_begin_where_the_full_ones_began() -> None:
     later = advance(method, PENNIES, game, state, 1, 99)
     first_image = np.asarray(PENNIES.step(game, np.zeros((2, 1)), np.ones(1)))
     np.testing.assert_allclose(np.asarray(later.iterate), method.damping * first_image, atol=1e-15)
+
+
+def test_the_draws_that_go_farthest_are_begun_first_and_end_as_they_would_anyway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun = []
+
+    def listening(stage: Stage, problem: FixedPoint, game: Game, draws: np.ndarray, *rest: Any) -> Ended:
+        begun.append(list(draws))
+        return run_stage(stage, problem, game, draws, *rest)
+
+    monkeypatch.setattr("foedus.equilibrium.chain.run_stage", listening)
+    levels = games(0.4, 2.0, 0.9, 3.0)
+    straight = (Stage(Straight(), Status.STRAIGHT, 2, 6),)
+    found = solve(replace(CYCLING, span=lambda game: game["one"]), levels, straight)
+    expected = solve(CYCLING, levels, straight)
+    assert begun == [[3, 1, 2, 0], [0, 1, 2, 3]]
+    np.testing.assert_array_equal(found.iterate, expected.iterate)
+    np.testing.assert_array_equal(found.steps, expected.steps)
 
 
 def test_the_chain_hands_on_what_is_left_and_says_who_solved_it() -> None:
