@@ -62,7 +62,7 @@ def audit(
     case = quantities.case
     on_progress("weighing evidence", 0, 3)
     leading = leading_request(quantities.reading)
-    by_item = bits_by_request(base)
+    by_item = bits_by_request(solved, base)
     on_progress("screening inputs", 1, 3)
     tests, checked = plain_tests(case)
     moving = _moving(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,15 @@ def log2_odds(chance: float) -> float:
     return math.log2(bounded / (1.0 - bounded))
 
 
-def bits_by_request(base: Solved) -> dict[str, Array]:
+def bits_by_request(solved: Solved, base: Solved) -> dict[str, Array]:
     """For each item: log2 odds of each request with it less without it, the equilibrium solved again, (request,).
+
+    What the item tells while everybody plays as before is read off all draws. Only what they would do without it is
+    solved again, on a few: it is the smaller part, and so is what is left of it to chance.
+
+    Arguments:
+        solved: the world of the answer.
+        base: a small part of it.
 
     Not numbers where no draw could be solved without the item.
     """
@@ -49,10 +57,20 @@ def bits_by_request(base: Solved) -> dict[str, Array]:
         if not len(draws):
             found[item] = np.full(len(base.reading.prior), math.nan)
             continue
-        with_it, without = take(base.reading, draws), tiles.quantities(number, draws).reading
-        odds = zip(posterior(with_it), posterior(without), strict=True)
-        found[item] = np.array([log2_odds(float(after)) - log2_odds(float(before)) for after, before in odds])
+        told = _odds(solved.reading) - _odds(_unread(solved, item))
+        done = _odds(take(_unread(base, item), draws)) - _odds(tiles.quantities(number, draws).reading)
+        found[item] = told + done
     return found
+
+
+def _unread(solved: Solved, item: str) -> Reading:
+    """The reading where the analyst has not got one item, and everybody plays as if it had been published."""
+    return replace(solved.reading, likelihood=solved.world.evidence.likelihood(without=item)[:, solved.draws])
+
+
+def _odds(reading: Reading) -> Array:
+    """log2 odds of each request, (request,)."""
+    return np.array([log2_odds(float(chance)) for chance in posterior(reading)])
 
 
 def split(reading: Reading, leading: int, request: str) -> Split:

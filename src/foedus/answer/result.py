@@ -323,7 +323,7 @@ class Answer:
     equilibrium: EquilibriumReport
     balance: Balance
     subsample: int
-    """draws that bits, hinges, elasticities and other menus rest on"""
+    """draws on which bits, hinges, elasticities and other menus are solved again"""
     seconds: Mapping[str, float]
     indicators: tuple[IndicatorRow, ...] = ()
     """what to watch, the most telling about the request first"""

@@ -169,7 +169,7 @@ def too_few(world: World, equilibria: Equilibria) -> str:
 
 
 def subset(solved: Solved, count: int) -> Solved:
-    """A world of `count` of the certified draws: what bits, hinges and elasticities rest on.
+    """A world of `count` of the certified draws, on which bits, hinges and elasticities are solved again.
 
     Taken systematically in proportion to ω, so that each counts for as much; `thinning` takes the preference out again.
     """

@@ -43,8 +43,8 @@ def _draws(answer: Answer) -> str:
     equilibrium = answer.equilibrium
     text = (
         f"{counted(equilibrium.solved)} of {counted(answer.draws)} draws certified, worth"
-        f" {counted(answer.effective_draws)} equally weighted ones; bits, hinges and elasticities on"
-        f" {counted(answer.subsample)}"
+        f" {counted(answer.effective_draws)} equally weighted ones; solved again on"
+        f" {counted(answer.subsample)} for bits, hinges and elasticities"
     )
     if equilibrium.probe_draws:
         text += f"; another equilibrium found on {equilibrium.probe_other} of {counted(equilibrium.probe_draws)} probed"

@@ -16,13 +16,10 @@ def log2_odds(chance):
     return math.log2(chance / (1 - chance))
 
 
-def chance_of(leading, **changes):
-    """Posterior of a request on the subsample, from a file with these changes, solved from the start."""
-    case = read(file_with_claims(**changes))
-    values, counts = subsample(N_DRAWS)
-    reading = solve_world(build(case, values)).reading
-    joint = (counts * reading.prior * reading.likelihood * reading.seen).sum(axis=1)
-    return joint[leading] / joint.sum()
+def odds(joint):
+    """log2 odds of each request, from its weight in each draw."""
+    total = joint.sum(axis=1)
+    return np.array([log2_odds(chance) for chance in total / total.sum()])
 
 
 @pytest.fixture(scope="module")
@@ -30,21 +27,64 @@ def leading():
     return int(np.argmax([row.posterior.value for row in asked(N_DRAWS).requests]))
 
 
+def without(item):
+    evidence = file_with_claims()["evidence"]
+    return [entry for entry in evidence if entry["id"] != item]
+
+
+def held(item, values, counts):
+    """log2 odds where all play as in the file with the item, and the analyst has not read it."""
+    there = solve_world(build(read(file_with_claims()), values)).reading
+    unread = solve_world(build(read(file_with_claims(evidence=without(item))), values)).reading.likelihood
+    return odds(counts * there.prior * unread * there.seen)
+
+
+def solved_without(item, values, counts):
+    """log2 odds in the file without the item, solved from the start."""
+    reading = solve_world(build(read(file_with_claims(evidence=without(item))), values)).reading
+    return odds(counts * reading.prior * reading.likelihood * reading.seen)
+
+
+def everything(n_draws):
+    return drawn(read(file_with_claims()), n_draws, 1), np.ones(n_draws)
+
+
 @pytest.mark.parametrize("item", ["envoy", "letter", "denial"])
 def test_bits_are_log_odds_with_the_item_less_without_it_solved_again(item, leading):
-    """What is said also moves what outsiders believe, and so how all play: the file without it is another game."""
-    evidence = file_with_claims()["evidence"]
-    without = [entry for entry in evidence if entry["id"] != item]
-    assert len(without) == 2
-    expected = log2_odds(chance_of(leading)) - log2_odds(chance_of(leading, evidence=without))
-    row = next(row for row in asked(N_DRAWS).evidence if row.id == item)
-    assert abs(expected) > 1e-3
-    assert row.bits == pytest.approx(expected, abs=1e-8)
-    assert list(row.by_request) == [request.id for request in asked(N_DRAWS).requests]
-    for place, bits in enumerate(row.by_request.values()):
-        assert bits == pytest.approx(
-            log2_odds(chance_of(place)) - log2_odds(chance_of(place, evidence=without)), abs=1e-8
+    """What is said also moves what outsiders believe, and so how all play: the file without it is another game.
+
+    What it tells is read off all draws; what all would do without it is the difference on the few.
+    """
+    answer = asked(N_DRAWS)
+    with_it = np.array([log2_odds(row.posterior.value) for row in answer.requests])
+    few = subsample(N_DRAWS)
+    expected = with_it - held(item, *everything(N_DRAWS)) + held(item, *few) - solved_without(item, *few)
+    row = next(row for row in answer.evidence if row.id == item)
+    assert abs(expected[leading]) > 1e-3
+    assert row.bits == pytest.approx(expected[leading], abs=1e-8)
+    assert list(row.by_request) == [request.id for request in answer.requests]
+    np.testing.assert_allclose(list(row.by_request.values()), expected, atol=1e-8)
+
+
+def test_few_draws_solved_again_tell_what_all_of_them_would():
+    """The item read off the few draws alone would miss by many times as much."""
+    answer = asked(N_DRAWS)
+    few = subsample(N_DRAWS)
+    with_few = odds(few[1] * read_on(few))
+    missed, missed_alone = [], []
+    for row in answer.evidence:
+        truth = [log2_odds(each.posterior.value) for each in answer.requests] - solved_without(
+            row.id, *everything(N_DRAWS)
         )
+        missed.append(list(row.by_request.values()) - truth)
+        missed_alone.append(with_few - solved_without(row.id, *few) - truth)
+    assert np.abs(missed_alone).max() > 1e-3
+    assert np.abs(missed).max() < 0.1 * np.abs(missed_alone).max()
+
+
+def read_on(few):
+    reading = solve_world(build(read(file_with_claims()), few[0])).reading
+    return reading.prior * reading.likelihood * reading.seen
 
 
 def test_the_reliability_of_an_item_is_its_mean_over_all_certified_draws():

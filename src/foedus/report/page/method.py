@@ -70,7 +70,7 @@ def _facts(answer: Answer) -> Iterator[tuple[Part, Part]]:
     yield fact(
         "Draws",
         f"{counted(equilibrium.solved)} of {counted(answer.draws)} certified, worth {counted(answer.effective_draws)}"
-        f" equally weighted ones; bits, hinges and elasticities on {counted(answer.subsample)}",
+        f" equally weighted ones; solved again on {counted(answer.subsample)} for bits, hinges and elasticities",
     )
     beliefs = ", with respect to tempered beliefs" if equilibrium.is_tempered else ""
     yield fact(
