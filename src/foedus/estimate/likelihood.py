@@ -217,22 +217,21 @@ def _through_sums(index: Index) -> Callable[..., Array]:
     numbers = range(len(index.widths))
 
     def derivatives(parameters: Array, weights: Array, data: Data) -> Array:
-        def total(*at: Array) -> Array:
-            return jnp.sum(weights * index.log_rows(jnp.stack(at), data))
+        def total(at: Array) -> Array:
+            return jnp.sum(weights * index.log_rows(at, data))
 
-        sums = tuple(index.sums(parameters, data))
-        value = total(*sums)
-        slopes, along = jax.linearize(jax.grad(total, argnums=tuple(numbers)), *sums)
-        # Rows do not touch one another, so one direction for all rows at once gives each row's own derivative. Written
-        # out rather than mapped: the compiler drops what a direction leaves at zero.
-        one, zero = jnp.ones_like(sums[0]), jnp.zeros_like(sums[0])
-        bends = [along(*(one if other == number else zero for other in numbers)) for number in numbers]
+        sums = index.sums(parameters, data)
+        value = total(sums)
+        slopes, along = jax.linearize(jax.grad(total), sums)
+        # Rows do not touch one another, so one direction for all rows at once gives each row's own derivative. Mapped
+        # rather than written out, which takes as often as long to compile as there are directions.
+        bends = jax.vmap(along)(jnp.eye(len(sums))[:, :, None] * jnp.ones_like(sums))
         matrices = data["matrices"]
         gradient = jnp.concatenate([matrix @ slope for matrix, slope in zip(matrices, slopes, strict=True)])
         blocks: dict[tuple[int, int], Array] = {}
         for first in numbers:
             for second in range(first, len(numbers)):
-                block = (matrices[first] * bends[first][second]) @ matrices[second].T
+                block = (matrices[first] * bends[first, second]) @ matrices[second].T
                 blocks[second, first] = block.T
                 blocks[first, second] = block
         rows = [jnp.concatenate([blocks[first, second] for second in numbers], axis=1) for first in numbers]
