@@ -91,7 +91,8 @@ def following(
             "record events", f"there is no {after}{who} with {within} days of events on either side",
             hint="Name another actor, kind or --within.",
         )  # fmt: skip
-    pairs = _rows(firsts.group_by(["actor", "other"]).aggregate(n=firsts.count()))
+    # In order: which pair a seed draws goes by its place, and a database gives groups in any order.
+    pairs = _rows(firsts.group_by(["actor", "other"]).aggregate(n=firsts.count()).order_by(["actor", "other"]))
     weeks = mondays(table, within, span)
     found = []
     for direction in DIRECTIONS:

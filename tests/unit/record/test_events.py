@@ -257,6 +257,20 @@ def test_what_follows_counted_by_hand() -> None:
     assert found["aid", "actor to other"].rate.hits == 0
 
 
+def test_the_order_of_the_rows_moves_no_interval() -> None:
+    """Pairs are drawn by their place: forty of them, with different rates, from the file read forwards and backwards."""
+    rows = made_events()
+    for number in range(40):
+        for day in range(20, 340, 15 + number % 7):
+            rows.append({**rows[0], "date": DAY + datetime.timedelta(days=day), "actor": f"V{number}", "kind": "visit"})
+            if (day + number) % 3 == 0:
+                later = DAY + datetime.timedelta(days=day + 2)
+                rows.append({**rows[0], "date": later, "actor": f"V{number}", "kind": "aid"})
+    forwards, backwards = (following(as_table(given), "visit", ["aid"], 10)[0] for given in (rows, rows[::-1]))
+    assert forwards.rate == backwards.rate
+    assert forwards.rate.clusters == 41
+
+
 def test_base_rates_are_those_of_an_enumeration_of_weeks() -> None:
     """Every pair and every Monday, one by one."""
     rows, within = made_events(), 10
