@@ -54,7 +54,8 @@ _ALL = (
     Definition("called", CALLED, JOINED, "state", "calls", BOTH),
     Definition(
         "within-terms",
-        f"{CALLED}; no treaty is limited to an adversary that the challenger is not, or to a place or a conflict",
+        f"{CALLED}; one of its treaties is limited neither to adversaries that the challenger is not nor to a place or a"
+        " conflict",
         JOINED, "state", "calls", BOTH,
     ),
     Definition(

@@ -158,9 +158,7 @@ def _called(record: Record, one: Definition, level: str) -> Any:
     rows = call_table(record, level)
     chosen = rows.filter((rows.in_force_day_before if one.name == "in-force" else rows.called) == 1)
     if one.name == "within-terms":
-        chosen = chosen.filter(
-            (chosen.adversary_excluded == 0) & (chosen.location_limited == 0) & (chosen.conflict_limited == 0)
-        )
+        chosen = chosen.filter(chosen.within_terms == 1)
     if one.name == "without-large-pacts":
         # What is left of the list once the four are struck out: anything is some other treaty.
         left = chosen.atop_ids.re_replace(f"\\b({'|'.join(map(str, LARGE_PACTS))})\\b", "").replace(",", "")

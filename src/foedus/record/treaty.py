@@ -14,7 +14,7 @@ __all__ = ["CONDITIONS", "conditions"]
 LAST_YEAR = 2016
 CONDITIONS = (
     "bilateral", "unconditional", "adversary_excluded", "location_limited", "conflict_limited", "wartime_treaty",
-    "peacetime_military_contact", "formed_before_year",
+    "peacetime_military_contact", "formed_before_year", "within_terms",
 )  # fmt: skip
 
 
@@ -29,7 +29,9 @@ def conditions(record: Record, promises: Any) -> Any:
       adversary only and the challenger is none of those named, in a named place only, in a named conflict only;
     * `wartime_treaty`: every one was made during a war and for it;
     * `formed_before_year`: one bound both in an earlier year;
-    * `peacetime_military_contact`: the closest, 0 to 3.
+    * `peacetime_military_contact`: the closest, 0 to 3;
+    * `within_terms`: one has none of the three limits. Where one treaty is for another adversary and the next for another
+      place, no limit is in every one of them, and none of them binds all the same.
 
     Arguments:
         promises: `conflict`, `call_kind`, `target`, `ally`, `challenger`, `call_date`.
@@ -49,6 +51,13 @@ def conditions(record: Record, promises: Any) -> Any:
         (rows.target_entered < rows.call_date)
         & (rows.target_left.isnull() | (rows.target_left >= rows.call_date - ibis.interval(days=1)))
     )
+    # A treaty against a named adversary whose name the record does not hold excludes nobody that we know of.
+    excludes = (
+        (rows.defcoadv == 1)
+        & (rows.statthr1.notnull() | rows.statthr2.notnull())
+        & (rows.statthr1.fill_null(-1) != rows.challenger)
+        & (rows.statthr2.fill_null(-1) != rows.challenger)
+    )
     one = rows.select(
         "conflict",
         "call_kind",
@@ -61,11 +70,8 @@ def conditions(record: Record, promises: Any) -> Any:
         "defcoloc",
         "defcocon",
         "defcon",
-        # A treaty against a named adversary whose name the record does not hold excludes nobody that we know of.
-        excludes=(rows.defcoadv == 1)
-        & (rows.statthr1.notnull() | rows.statthr2.notnull())
-        & (rows.statthr1.fill_null(-1) != rows.challenger)
-        & (rows.statthr2.fill_null(-1) != rows.challenger),
+        excludes=excludes,
+        is_limited=excludes | (rows.defcoloc == 1) | (rows.defcocon == 1),
         is_older=library().greatest(rows.entered, rows.target_entered).year() < rows.call_date.year(),
     ).distinct()
     keys = ["conflict", "call_kind", "target", "ally"]
@@ -79,6 +85,7 @@ def conditions(record: Record, promises: Any) -> Any:
         wartime_treaty=(one.wartime == 1).all().cast("int64"),
         peacetime_military_contact=one.milcon.max(),
         formed_before_year=one.is_older.any().cast("int64"),
+        within_terms=(~one.is_limited).any().cast("int64"),
     )
     found = record.keep("conditions", found)
     joined = promises.select(*keys, "call_date").left_join(found, keys)

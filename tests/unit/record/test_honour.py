@@ -1,5 +1,6 @@
 """Honour rates: published counts reproduced, extremes of one world, intervals that know of conflicts."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,15 @@ from foedus.errors import InputError
 from foedus.record import (
     DEFINITIONS,
     Record,
+    call_table,
     exact_interval,
+    frame_of,
     honour_rates,
     honour_table,
     rate_of,
     resampled_interval,
 )
-from record_world import write_world
+from record_world import TABLES, write_world
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,45 @@ def test_small_world_rates_counted_by_eye(tmp_path: Path) -> None:
     }  # fmt: skip
     # The Russian treaty is against another adversary.
     assert counts(Record(folder), definitions=["within-terms"], by=(), levels=["war"]) == {("war",): (1, 2)}
+
+
+def test_two_treaties_that_do_not_apply_are_not_one_that_does(tmp_path: Path) -> None:
+    """A second Russian treaty holds in a named place only: now no limit is in both, and neither binds."""
+    second = [
+        {**row, "atopid": 4, "defcoadv": 0, "defcoloc": row["defense"], "statthr1": 0}
+        for row in TABLES["members_v4_01"]
+        if row["atopid"] == 1
+    ]
+    folder = write_world(tmp_path, members_v4_01=[*TABLES["members_v4_01"], *second])
+    rows = frame_of(call_table(Record(folder), "war"))
+    russian = rows[(rows["ally"] == 365) & (rows["atop_ids"] == "1,4")]
+    assert list(russian["adversary_excluded"] + russian["location_limited"]) == [0, 0]
+    assert list(russian["within_terms"]) == [0, 0]
+    assert counts(Record(folder), definitions=["within-terms"], by=(), levels=["war"]) == {("war",): (1, 2)}
+    # A third without conditions binds, whatever the others say.
+    third = [{**row, "atopid": 5, "defcoloc": 0, "defcon": 0} for row in second]
+    (tmp_path / "more").mkdir()
+    folder = write_world(tmp_path / "more", members_v4_01=[*TABLES["members_v4_01"], *second, *third])
+    assert counts(Record(folder), definitions=["within-terms"], by=(), levels=["war"]) == {("war",): (2, 4)}
+
+
+def test_the_table_of_the_page_is_what_the_record_gives(record: Record) -> None:
+    """Every figure of docs/honour-rate.md: counts, conflicts and the printed share."""
+    page = (Path(__file__).parents[3] / "docs" / "honour-rate.md").read_text(encoding="utf-8")
+    found = {(one.definition.name, one.level, one.group["era"]): one.rate for one in honour_rates(record, by=("era",))}
+    told = 0
+    for line in page.splitlines():
+        row = re.match(r"\| `([a-z-]+)`[^|]*\| (war|dispute) \|([^|]*)\|([^|]*)\|$", line)
+        for era, cell in zip(("before 1945", "from 1945"), row.groups()[2:] if row else (), strict=False):
+            figures = re.match(r" \**([0-9.]+) %\** \((\d+)/(\d+), (\d+)", cell)
+            if row is not None and figures is not None:
+                rate = found[row[1], row[2], era]
+                assert tuple(map(int, figures.groups()[1:])) == (rate.hits, rate.cases, rate.clusters), line
+                decimals = len(figures[1].partition(".")[2])
+                assert rate.share is not None
+                assert figures[1] == f"{100 * rate.share:.{decimals}f}", line
+                told += 1
+    assert told == 21
 
 
 def test_definitions_without_their_files_are_left_out_unless_asked_for(tmp_path: Path) -> None:
