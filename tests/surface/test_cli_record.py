@@ -151,3 +151,11 @@ def test_wrong_questions_about_events_end_with_a_remedy(
     ended = run("record", "events", "--data", a_year_of_news(tmp_path), *arguments)
     assert (ended.status, ended.out) == (2, "")
     assert said in ended.err
+
+
+def test_a_list_of_no_folder_is_an_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for place in (tmp_path / "nowhere", tmp_path / "file"):
+        ended = run("record", "list", "--data", str(place))
+        assert (ended.status, ended.out) == (2, "")
+        assert "is no folder: expected the folder with the owners' files" in ended.err

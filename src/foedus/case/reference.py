@@ -72,7 +72,7 @@ def read_referring(raw: Mapping[str, Any], field: Field, read: Callable[[Any], Q
     kind = raw["from"]
     if field.family != "unit" and kind != "fit":
         raise mistake(f"refers to the record: expected {field.expects}", "Only probabilities can be taken from it.")
-    if kind not in KEYS:
+    if not isinstance(kind, str) or kind not in KEYS:
         raise mistake(f"is from {quote(kind)}: expected one of {', '.join(KEYS)}", nearest(str(kind), list(KEYS)))
     options = []
     for key, value in raw.items():

@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foedus.cli.console import folded, page_width
@@ -18,11 +19,17 @@ PERCENT = "90 %"
 
 
 def listing(folder: str | None) -> str:
-    """The data sets, one a line; with a folder, which of them are there."""
+    """The data sets, one a line; with a folder, which of them are there.
+
+    Raises:
+        InputError: there is no such folder.
+    """
     from foedus.errors import InputError
     from foedus.record import DATA_SETS
     from foedus.record.folder import find_file
 
+    if folder is not None and not Path(folder).is_dir():
+        raise InputError.at(folder, "is no folder: expected the folder with the owners' files (--data FOLDER)")
     lines = []
     for data in DATA_SETS.values():
         there = ""

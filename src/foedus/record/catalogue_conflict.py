@@ -1,7 +1,7 @@
 """Data sets on conflict: wars and disputes with their sides, rivalries, armed conflict."""
 
 from foedus.record.catalogue_states import COW, COW_SITE, COW_TERMS
-from foedus.record.data_set import NOT_APPLICABLE, UNKNOWN, Column, DataSet, day, state, text, whole
+from foedus.record.data_set import NOT_APPLICABLE, UNKNOWN, Column, DataSet, day, flag, state, text, whole
 
 SPECIAL = (NOT_APPLICABLE, UNKNOWN)
 
@@ -173,9 +173,9 @@ CONFLICT_SETS = (
             whole("end_year", "year in which it ends", "endyear"),
             whole("end_month", "its month", "endmon", missing=(UNKNOWN,)),
             whole("end_day", "its day", "endday", missing=(UNKNOWN,)),
-            whole("side_a", "1: on the side of the first militarised act", "sidea"),
+            flag("side_a", "1: on the side of the first militarised act", "sidea"),
             whole("highest_action", "highest action, 0 to 21", "hiact", missing=SPECIAL),
-            whole("originator", "1: there on the first day", "orig"),
+            flag("originator", "1: there on the first day", "orig"),
         ),
         traps=(
             "A state can have several episodes, even on both sides.",

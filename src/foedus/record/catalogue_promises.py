@@ -1,6 +1,6 @@
 """Data sets on promises: who owed what to whom, on what conditions, and what experts say became of it."""
 
-from foedus.record.data_set import DataSet, state, text, whole
+from foedus.record.data_set import DataSet, flag, state, text, whole
 
 ATOP = "Alliance Treaty Obligations and Provisions Project (ATOP)"
 ATOP_SITE = "http://www.atopdata.org/"
@@ -11,11 +11,11 @@ ATOP_CITATION = (
 ATOP_DOI = "10.1080/03050620213653"
 
 OBLIGATION_COLUMNS = (
-    whole("defense", "1: helps when the other is attacked"),
-    whole("offense", "1: helps when the other attacks"),
-    whole("neutral", "1: stays out of the other's wars"),
-    whole("nonagg", "1: does not attack the other"),
-    whole("consul", "1: consults in a crisis"),
+    flag("defense", "1: helps when the other is attacked"),
+    flag("offense", "1: helps when the other attacks"),
+    flag("neutral", "1: stays out of the other's wars"),
+    flag("nonagg", "1: does not attack the other"),
+    flag("consul", "1: consults in a crisis"),
 )
 
 PROMISE_SETS = (
@@ -102,14 +102,14 @@ PROMISE_SETS = (
         years=(1816, 2003),
         key=("warid", "atopid"),
         columns=(
-            whole("pre_1945", "1: war before 1945"),
+            flag("pre_1945", "1: war before 1945"),
             whole("warid", "number in Interstate War Data"),
             text("warname", "the war"),
             whole("cowwarid", "number in COW wars"),
             whole("atopid", "treaty"),
             whole("multilateral", "1: more than two members"),
             *(
-                whole(f"{column}_{rules}", f"{meaning} (rules: {author})")
+                flag(f"{column}_{rules}", f"{meaning} (rules: {author})")
                 for rules, author in (
                     ("llm", "Leeds, Long & Mitchell 2000"),
                     ("bf", "Berkemeier & Fuhrmann 2018"),
@@ -144,8 +144,8 @@ PROMISE_SETS = (
         columns=(
             whole("war", "number of the war"),
             whole("atopid", "treaty"),
-            whole("honor3", "1: honoured"),
-            whole("honor2", "1: honoured, read leniently"),
+            flag("honor3", "1: honoured"),
+            flag("honor2", "1: honoured, read leniently"),
             whole("milinst", "military institutions, 0 to 2"),
             whole("formal", "formality, 0 to 2"),
             whole("bilat", "1: two members"),

@@ -17,7 +17,8 @@ class Column:
 
     `owner_names` are the names that the owner's own files give it, compared without case. `missing` are codes that
     stand for "not known" or "does not apply" and become null. `is_state` marks Correlates of War numbers of states.
-    A column that `may_lack` is null where the file does not have it.
+    A column that `may_lack` is null where the file does not have it. `codes` are all that its values may be, where the
+    owner has a list of them.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     missing: tuple[int, ...] = ()
     is_state: bool = False
     may_lack: bool = False
+    codes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.missing and self.kind not in ("whole", "number"):
@@ -98,6 +100,11 @@ def state(name: str, meaning: str, *owner_names: str) -> Column:
 def whole(name: str, meaning: str, *owner_names: str, missing: Sequence[int] = (), may_lack: bool = False) -> Column:
     """A column of whole numbers."""
     return Column(name, meaning, "whole", owner_names, tuple(missing), may_lack=may_lack)
+
+
+def flag(name: str, meaning: str, *owner_names: str) -> Column:
+    """A column that is 1 where something is so, and 0 or null where not."""
+    return Column(name, meaning, "whole", owner_names, codes=(0, 1))
 
 
 def number(name: str, meaning: str, *owner_names: str, missing: Sequence[int] = (), may_lack: bool = False) -> Column:

@@ -54,8 +54,8 @@ _ALL = (
     Definition("called", CALLED, JOINED, "state", "calls", BOTH),
     Definition(
         "within-terms",
-        f"{CALLED}; one of its treaties is limited neither to adversaries that the challenger is not nor to a place or a"
-        " conflict",
+        f"{CALLED}; one of its treaties is limited neither to adversaries that the challenger is not nor to a place or"
+        " a conflict",
         JOINED, "state", "calls", BOTH,
     ),
     Definition(

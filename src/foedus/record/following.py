@@ -160,7 +160,7 @@ def read_days(text: str) -> int:
         InputError: it is none, or not between 1 and 365.
     """
     number = text.strip().lower().removesuffix("days").removesuffix("day").removesuffix("d").strip()
-    if not number.isdigit() or not 1 <= int(number) <= MOST_DAYS:
+    if not number.isdecimal() or not 1 <= int(number) <= MOST_DAYS:
         raise InputError.at("--within", f'is "{text}": expected days, 1 to {MOST_DAYS}, as 30d')
     return int(number)
 

@@ -66,9 +66,9 @@ def honour_rates(
     _check(by, BY, "--by")
     _check(levels or (), ("war", "dispute"), "--level")
     opened = record if isinstance(record, Record) else Record(record)
-    chosen = [definition(name) for name in definitions] if definitions else list(DEFINITIONS.values())
+    chosen = [definition(name) for name in dict.fromkeys(definitions)] if definitions else list(DEFINITIONS.values())
     found = []
-    extra = [name for name in by if name not in ("definition", "level")]
+    extra = [name for name in dict.fromkeys(by) if name not in ("definition", "level")]
     for one in chosen:
         for level in one.levels:
             if levels and level not in levels:
@@ -170,7 +170,7 @@ def _called(record: Record, one: Definition, level: str) -> Any:
 def _expert(record: Record, one: Definition) -> Any:
     table = record.table(one.source)
     if one.source == "leeds_anac_2005":
-        return table.select(
+        return table.filter(table.honor3.notnull()).select(  # blank: not coded so
             conflict="war", honoured="honor3", era=library().literal(ERAS[0]), decade=library().literal(UNKNOWN)
         )
     rules = "bf" if one.name == "bf" else "llm"
@@ -182,8 +182,9 @@ def _expert(record: Record, one: Definition) -> Any:
         *((chosen.warname == name, began) for name, began in WARS_WITHOUT_A_YEAR.items()),
         else_=chosen.warname.re_extract(r"(\d{4})", 1).try_cast("int64"),
     )
+    era = library().cases((chosen.pre_1945 == 1, ERAS[0]), (chosen.pre_1945 == 0, ERAS[1]), else_=UNKNOWN)
     return chosen.select(
-        conflict="warid", honoured=honoured.cast("int64"), era=(chosen.pre_1945 == 1).ifelse(*ERAS),
+        conflict="warid", honoured=honoured.cast("int64"), era=era,
         decade=_decade(year), **{name: chosen[name] for name in OBLIGATIONS},
     )  # fmt: skip
 

@@ -106,9 +106,7 @@ def _without_codes(value: Any, column: Column) -> Any:
 def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any], path: Path, data: DataSet) -> None:
     """Raise InputError for an empty table and for values that are not what their column holds."""
     bad = {
-        column.name: raw[found[column.name]].notnull()
-        & ~_is_nan(raw[found[column.name]])
-        & values[column.name].isnull()
+        column.name: _is_wrong(raw[found[column.name]], values[column.name], column)
         for column in data.columns
         if found[column.name] is not None and not _is_of_kind(raw[found[column.name]].type(), column)
     }
@@ -125,9 +123,7 @@ def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any]
             wrong = numbered.filter(bad[column.name]).select(ROW, owned).order_by(ROW).limit(MOST_NAMED)
             hint = "" if many <= MOST_NAMED else f"{many} rows are so."
             findings.extend(
-                Finding(
-                    _place(path, row[ROW]), str(owned), f'is "{row[owned]}": expected {EXPECTED[column.kind]}', hint
-                )
+                Finding(_place(path, row[ROW]), str(owned), f'is "{row[owned]}": expected {_expected(column)}', hint)
                 for row in _run(wrong, path).to_pylist()
             )
     if findings:
@@ -137,9 +133,19 @@ def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any]
 EXPECTED = {"whole": "a whole number", "number": "a number", "day": "a day"}
 
 
+def _expected(column: Column) -> str:
+    return " or ".join(map(str, column.codes)) if column.codes else EXPECTED[column.kind]
+
+
+def _is_wrong(written: Any, value: Any, column: Column) -> Any:
+    """Whether something is written that is no value, or a code that the owner does not have."""
+    is_none = written.notnull() & ~_is_nan(written) & value.isnull()
+    return is_none | ~value.isin([*column.codes, *column.missing]).fill_null(True) if column.codes else is_none
+
+
 def _is_of_kind(kind: Any, column: Column) -> bool:
     """Whether no value of a column of the file can be wrong."""
-    return (
+    return not column.codes and (
         column.kind == "text"
         or (column.kind == "whole" and kind.is_integer())
         or (column.kind == "number" and kind.is_numeric())

@@ -30,8 +30,8 @@ def conditions(record: Record, promises: Any) -> Any:
     * `wartime_treaty`: every one was made during a war and for it;
     * `formed_before_year`: one bound both in an earlier year;
     * `peacetime_military_contact`: the closest, 0 to 3;
-    * `within_terms`: one has none of the three limits. Where one treaty is for another adversary and the next for another
-      place, no limit is in every one of them, and none of them binds all the same.
+    * `within_terms`: one has none of the three limits. Where one treaty is for another adversary and the next for a
+      named place, no limit is in every one of them, and still none may bind.
 
     Arguments:
         promises: `conflict`, `call_kind`, `target`, `ally`, `challenger`, `call_date`.

@@ -51,6 +51,7 @@ def test_a_setting_goes_before_the_record():
     ("changes", "message"),
     [
         (honours(**{"from": "honour-rates", "definition": "llm"}), 'is from "honour-rates": expected one of'),
+        (honours(**{"from": ["honour-rate"], "definition": "llm"}), "is from a list: expected one of"),
         (honours(**{"from": "honour-rate"}), "refers to honour-rate without definition"),
         (honours(**{"from": "honour-rate", "definition": "llm", "era": "1945"}), "expected pre-1945 or post-1945"),
         (honours(**{"from": "honour-rate", "definitoin": "llm"}), 'Did you mean "definition"?'),

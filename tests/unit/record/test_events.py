@@ -86,7 +86,7 @@ def test_days_are_read_as_people_write_them(text: str, days: int) -> None:
     assert read_days(text) == days
 
 
-@pytest.mark.parametrize("text", ["", "0d", "-3d", "366d", "a month", "3.5d"])
+@pytest.mark.parametrize("text", ["", "0d", "-3d", "366d", "a month", "3.5d", "²d"])
 def test_what_are_no_days_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="expected days, 1 to 365, as 30d"):
         read_days(text)
@@ -258,7 +258,7 @@ def test_what_follows_counted_by_hand() -> None:
 
 
 def test_the_order_of_the_rows_moves_no_interval() -> None:
-    """Pairs are drawn by their place: forty of them, with different rates, from the file read forwards and backwards."""
+    """Pairs are drawn by their place: forty with rates of their own, from rows given forwards and backwards."""
     rows = made_events()
     for number in range(40):
         for day in range(20, 340, 15 + number % 7):

@@ -19,6 +19,7 @@ from foedus.record import (
     honour_rates,
     honour_table,
     rate_of,
+    read,
     resampled_interval,
 )
 from record_world import TABLES, write_world
@@ -145,6 +146,27 @@ def test_the_table_of_the_page_is_what_the_record_gives(record: Record) -> None:
                 assert figures[1] == f"{100 * rate.share:.{decimals}f}", line
                 told += 1
     assert told == 21
+
+
+def test_what_an_expert_did_not_code_is_no_case_and_of_no_era(tmp_path: Path, shared_data: Path) -> None:
+    """Blank is not coded so: neither a broken promise nor one of after 1945."""
+    coded = read("leeds_anac_2005", shared_data)
+    coded.assign(honor3=coded["honor3"].where(coded.index >= 10)).to_csv(tmp_path / "leeds_anac_2005.csv")
+    kept = coded["honor3"].iloc[10:]
+    assert counts(Record(tmp_path), definitions=["leeds-anac"], by=()) == {("war",): (kept.sum(), len(kept))}
+    wars = read("berkemeier_fuhrmann_2018", shared_data)
+    is_first = wars["warid"] == wars["warid"].iloc[0]
+    wars.assign(pre_1945=wars["pre_1945"].where(~is_first)).to_csv(tmp_path / "berkemeier_fuhrmann_2018.csv")
+    eras = counts(Record(tmp_path), definitions=["llm-uncalled"], by=("era",))
+    assert {era: cases for (_, era), (_, cases) in eras.items()} == {
+        "before 1945": 204 - is_first.sum(), "from 1945": 372, "not known": is_first.sum(),
+    }  # fmt: skip
+
+
+def test_a_name_said_twice_counts_once(tmp_path: Path) -> None:
+    folder = write_world(tmp_path)
+    once = honour_rates(folder, definitions=["called"], by=("era",))
+    assert honour_rates(folder, definitions=["called", "called"], by=("era", "era")) == once
 
 
 def test_definitions_without_their_files_are_left_out_unless_asked_for(tmp_path: Path) -> None:

@@ -90,6 +90,17 @@ def test_a_value_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_code_that_the_owner_does_not_have_is_named(ending: str, tmp_path: Path) -> None:
+    """A treaty honoured three times over, and one of which the file does not say."""
+    table = pd.DataFrame({"war": [1, 1, 2], "atopid": [1, 2, 3], "honor3": [1, 3, None], "honor2": [1, 1, 1]})
+    table = table.assign(milinst=0, formal=1, bilat=1)
+    path = tmp_path / f"leeds_anac_2005{ending}"
+    table.to_csv(path, index=False) if ending == ".csv" else table.to_parquet(path)
+    with pytest.raises(InputError, match=r"(:3|row 2)  honor3 is \"3.0\": expected 0 or 1\.$"):
+        read("leeds_anac_2005", tmp_path)
+
+
 def test_rows_that_share_a_key_are_refused_and_named(tmp_path: Path) -> None:
     path = write_as(pd.concat([CINC, CINC.iloc[[3]]]), tmp_path, ".csv")
     with pytest.raises(InputError) as caught:
