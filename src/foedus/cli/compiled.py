@@ -21,6 +21,9 @@ def use_compiled_code() -> None:
     from platformdirs import user_cache_path
 
     from foedus.equilibrium.backend import keep_compiled
+    from foedus.equilibrium.loop_cache import keep_loops
 
     with suppress(OSError):
-        keep_compiled(Path(user_cache_path("foedus", appauthor=False)) / f"compiled-{version('foedus')}")
+        folder = Path(user_cache_path("foedus", appauthor=False)) / f"compiled-{version('foedus')}"
+        keep_compiled(folder)
+        keep_loops(folder)

@@ -68,7 +68,9 @@ class Stage:
             )
 
 
-SEARCH = Stage(Accelerated(rough=3e-2), Status.ACCELERATED, 32, 18, is_single=True)
+SEARCH = Stage(
+    Accelerated(max_steps=2000, climb_steps=700, rough=3e-2, memory=10), Status.ACCELERATED, 32, 20, is_single=True
+)
 FINISH = Stage(Straight(), Status.ACCELERATED, 16, 18, only_landed=True)
 DEFAULT_CHAIN: tuple[Stage, ...] = (
     Stage(Direct(), Status.DIRECT, 128, 6),
@@ -182,6 +184,9 @@ def run_stage(
     most = stage.most_steps or stage.method.max_steps
     if stage.is_single:
         game, points = in_single(game), in_single(points)
+    if problem.loop is not None and problem.loop.covers(stage.method, game):
+        own: Ended = problem.loop.run(stage.method, game, draws, points, most, on_done)
+        return own
     return run_lanes(stage.method, problem, game, draws, points, stage.lanes, stage.round_steps, most, on_done)
 
 
@@ -218,4 +223,7 @@ def _compile_ahead(
 def _compile(stage: Stage, problem: FixedPoint, game: Game, points: Points) -> None:
     if stage.is_single:
         game, points = in_single((game, points))
-    prepare(stage.method, problem, game, points, stage.lanes)
+    if problem.loop is not None and problem.loop.covers(stage.method, game):
+        problem.loop.run(stage.method, game, np.zeros(1, dtype=int), points, 1)
+    else:
+        prepare(stage.method, problem, game, points, stage.lanes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -26,6 +26,24 @@ def of_order_one(game: Game) -> Array:
     return np.ones(leaf.shape[-1])
 
 
+class Loop(Protocol):
+    """What runs a method over many draws, as `run_lanes` does, for one kind of game."""
+
+    def covers(self, method: Any, game: Game) -> bool:
+        """Whether it is made for this method and this game."""
+
+    def run(
+        self,
+        method: Any,
+        game: Game,
+        draws: Array,
+        points: Any,
+        most_steps: int,
+        on_done: Callable[[int], None] | None = None,
+    ) -> Any:
+        """What `run_lanes` returns, from the same arguments."""
+
+
 @dataclass(frozen=True)
 class FixedPoint:
     """An equilibrium condition y = F(y; game, scale), batched on the last axis.
@@ -44,3 +62,5 @@ class FixedPoint:
     span: Callable[[Game], Array] = of_order_one
     """prepared game -> how far y goes about, from scale 0 to 1, (draw,): by it a step in the scale is weighed against
     one in y, and the draws that go farthest are begun first"""
+    loop: Loop | None = None
+    """runs some methods over the draws in compiled loops of the game's own; `run_lanes` runs the others"""

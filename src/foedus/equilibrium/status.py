@@ -30,7 +30,7 @@ _SENTENCES = {
     Status.ACCELERATED: "solved by Anderson acceleration along the principal branch",
     Status.HOMOTOPY: "solved by following the principal branch from precision 0",
     Status.STRAIGHT: "solved at the full precision from reference play, perhaps not on the principal branch",
-    Status.NO_CONVERGENCE: "no method converged: lower `precision`, or allow the homotopy more steps",
+    Status.NO_CONVERGENCE: "no method converged: lower `precision`, or allow its methods more steps",
     Status.NOT_FINITE: "the map gave a value that is not a finite number: look for an input at the edge of its range",
     Status.CERTIFICATE: "converged, but the certificate recomputed from the payoffs did not hold",
 }

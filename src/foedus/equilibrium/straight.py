@@ -37,10 +37,10 @@ class Straight:
     does not always allow the last digit. The certificate is checked apart, and does not ask which.
     """
 
-    max_steps: int = 600
+    max_steps: int = 1500
     full_steps: int = 160
     """after so many a draw begins again, with damped steps"""
-    damping: float = 0.3
+    damping: float = 0.2
     """share of the residual that a damped step follows: it tames most draws on which the full step overshoots"""
     memory: int = 6
     tolerance: float = 2e-13

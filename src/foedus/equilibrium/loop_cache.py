@@ -1,0 +1,26 @@
+"""Where compiled loops are kept between processes. It loads nothing, as it has to come before everything compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+_SOURCES = ("equilibrium/*.py", "request/*.py")
+
+
+def keep_loops(folder: Path) -> None:
+    """Keep compiled loops in `folder` from now on, and take from there what an earlier process left.
+
+    Call it before anything is solved. Numba asks whether the file of a function has changed, not whether what the
+    function calls has: so every state of the sources has a folder of its own.
+    """
+    room = Path(__file__).parents[1]
+    digest = hashlib.sha256(version("numba").encode())
+    for pattern in _SOURCES:
+        for source in sorted(room.glob(pattern)):
+            digest.update(source.read_bytes())
+    kept = folder / f"loops-{digest.hexdigest()[:16]}"
+    kept.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(kept))

@@ -1,0 +1,129 @@
+"""The request game's draws through an acceleration, in compiled loops: a thread's lanes, refilled as draws end."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from foedus.equilibrium.compiled import claimed, compiled, entry
+from foedus.equilibrium.vector_accelerated import AcceleratedRule, after_turn_accelerated, begin_accelerated
+from foedus.equilibrium.vector_state import VectorState
+from foedus.equilibrium.vector_straight import StraightRule, after_turn_straight, begin_straight
+from foedus.request.vector_facts import Facts, Scratch, Sizes
+from foedus.request.vector_turn import turn
+
+Array = Any
+
+
+class Room(NamedTuple):
+    """What one thread works with."""
+
+    facts: Facts
+    work: Scratch
+    state: VectorState
+    place: Any
+    """which of the draws is on each lane, −1 none, (lane,)"""
+
+
+class Draws(NamedTuple):
+    """What there is to do, and what came of it; all threads share it."""
+
+    facts: Any
+    """(draw, fact)"""
+    origin: Any
+    """(draw, unknown)"""
+    iterate: Any
+    """where each begins, and then where it ended, (draw, unknown)"""
+    scale: Any
+    """(draw,)"""
+    heading: Any
+    """(draw,)"""
+    left: Any
+    """where a further method may go on, (draw, unknown)"""
+    is_done: Any
+    """(draw,)"""
+    steps: Any
+    """(draw,)"""
+    queue: Any
+    """the next draw that nobody has begun, (1,)"""
+    ended: Any
+    """how many of this thread's have converged, (1,)"""
+
+
+@compiled
+def _claim(room: Room, draws: Draws, lane: int) -> int:
+    """The next draw's facts on this lane; −1 where none is left."""
+    draw = claimed(draws.queue)
+    if draw >= draws.facts.shape[0]:
+        return -1
+    for row in range(draws.facts.shape[1]):
+        room.facts.rows[row, lane] = draws.facts[draw, row]
+    room.place[lane] = draw
+    return int(draw)
+
+
+@compiled
+def _leave(room: Room, draws: Draws, most_steps: float) -> None:
+    """Draws that are over, or out of steps, leave their lanes."""
+    state = room.state
+    rows = state.rows
+    for lane in range(room.place.shape[0]):
+        draw = room.place[lane]
+        if draw < 0 or (rows[state.is_over, lane] < 0.5 and rows[state.steps, lane] < most_steps):
+            continue
+        for u in range(state.unknowns):
+            draws.iterate[draw, u] = rows[state.iterate + u, lane]
+            draws.left[draw, u] = rows[state.below + u, lane]
+        draws.scale[draw] = rows[state.below_scale, lane]
+        draws.heading[draw] = -1.0 if rows[state.along + state.unknowns, lane] < 0.0 else 1.0
+        draws.is_done[draw] = rows[state.is_done, lane] > 0.5
+        draws.steps[draw] = rows[state.steps, lane]
+        draws.ended[0] += draws.is_done[draw]
+        room.place[lane] = -1
+
+
+@entry
+def run_accelerated(
+    room: Room, draws: Draws, sizes: Sizes, rule: AcceleratedRule, smallest: float, most_steps: float, rounds: int
+) -> bool:
+    """So many rounds of lanes, each a turn of the ring of pairs; whether there is nothing left to do."""
+    state = room.state
+    image = state.rows[state.image : state.image + state.unknowns]
+    iterate = state.rows[state.iterate : state.iterate + state.unknowns]
+    scale = state.rows[state.scale : state.scale + 1]
+    for _ in range(rounds):
+        for lane in range(room.place.shape[0]):
+            if room.place[lane] < 0:
+                draw = _claim(room, draws, lane)
+                if draw >= 0:
+                    begin_accelerated(state, rule, lane, draws.origin[draw], draws.iterate[draw], draws.scale[draw])
+        if room.place.max() < 0:
+            return True
+        for slot in range(state.pairs):
+            turn(room.facts, sizes, iterate, scale, room.work, image)
+            after_turn_accelerated(state, rule, smallest, slot)
+            _leave(room, draws, most_steps)
+    return False
+
+
+@entry
+def run_straight(
+    room: Room, draws: Draws, sizes: Sizes, rule: StraightRule, smallest: float, most_steps: float, rounds: int
+) -> bool:
+    """The same, straight at the full precision."""
+    state = room.state
+    image = state.rows[state.image : state.image + state.unknowns]
+    iterate = state.rows[state.iterate : state.iterate + state.unknowns]
+    scale = state.rows[state.scale : state.scale + 1]
+    for _ in range(rounds):
+        for lane in range(room.place.shape[0]):
+            if room.place[lane] < 0:
+                draw = _claim(room, draws, lane)
+                if draw >= 0:
+                    begin_straight(state, lane, draws.iterate[draw])
+        if room.place.max() < 0:
+            return True
+        for slot in range(state.pairs):
+            turn(room.facts, sizes, iterate, scale, room.work, image)
+            after_turn_straight(state, rule, smallest, slot)
+            _leave(room, draws, most_steps)
+    return False

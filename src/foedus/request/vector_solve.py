@@ -1,0 +1,132 @@
+"""How the request game's draws are accelerated: its own compiled loops in place of `run_lanes`, the same results."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any
+
+import numpy as np
+
+from foedus.equilibrium.accelerated import Accelerated
+from foedus.equilibrium.lanes import Ended
+from foedus.equilibrium.loop import Points
+from foedus.equilibrium.simd import BYTES, vectors
+from foedus.equilibrium.straight import Straight
+from foedus.equilibrium.vector_accelerated import AcceleratedRule
+from foedus.equilibrium.vector_state import VectorState
+from foedus.equilibrium.vector_straight import StraightRule
+from foedus.request.terms import Terms
+from foedus.request.vector_facts import Sizes, facts_in, rows_of, scratch_for, sizes_of
+from foedus.request.vector_run import Draws, Room, run_accelerated, run_straight
+
+Numbers = np.ndarray[Any, Any]
+ROUNDS = 50
+"""of a thread before it looks up: some milliseconds"""
+
+
+def run_vectors(
+    method: Accelerated | Straight,
+    terms: Terms,
+    draws: Numbers,
+    points: Points,
+    most_steps: int,
+    on_done: Callable[[int], None] | None = None,
+) -> Ended:
+    """The method from each point until it is over or out of steps, as by `run_lanes`; to rounding the same.
+
+    Arguments:
+        method: an acceleration.
+        terms: of a game with two types, NumPy arrays (…, draw), all in single or all in double precision.
+        draws: which of them, indices.
+        points: where each begins, in the order of `draws`.
+        most_steps: after which a draw is given up.
+        on_done: called with a number of draws whenever so many have converged.
+    """
+    shared = _shared(terms, draws, points)
+    if not len(draws):
+        return _ended(method, shared, points)
+    sizes = sizes_of(terms)
+    advance = _advancing(method, sizes, shared.facts.dtype, most_steps)
+    stopped: list[bool] = []
+
+    def work() -> None:
+        mine = shared._replace(ended=np.zeros(1, np.int64))
+        room, told, is_over = _room(terms, sizes, mine, method.memory), 0, False
+        while not stopped and not is_over:
+            is_over = advance(room, mine)
+            if on_done is not None and mine.ended[0] > told:
+                on_done(int(mine.ended[0]) - told)
+                told = int(mine.ended[0])
+
+    threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // _width(shared))))
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        workers = [pool.submit(work) for _ in range(threads)]
+        try:
+            for worker in as_completed(workers):
+                worker.result()
+        finally:
+            stopped.append(True)  # after an error, or a keyboard's interrupt, the other threads need not go on
+    return _ended(method, shared, points)
+
+
+def _advancing(
+    method: Accelerated | Straight, sizes: Sizes, dtype: np.dtype[Any], most_steps: int
+) -> Callable[[Room, Draws], bool]:
+    """Some rounds of a thread's lanes; whether there is nothing left to do."""
+    limits = np.finfo(dtype)
+    is_climbing = isinstance(method, Accelerated)
+    names = AcceleratedRule._fields if is_climbing else StraightRule._fields
+    tolerances = {name: float(getattr(method, name)) for name in names}
+    tolerances["regularisation"] = max(tolerances["regularisation"], float(limits.eps))
+    rule: Any = AcceleratedRule(**tolerances) if is_climbing else StraightRule(**tolerances)
+    run: Callable[..., bool] = run_accelerated if is_climbing else run_straight
+
+    def advance(room: Room, draws: Draws) -> bool:
+        return bool(run(room, draws, sizes, rule, float(limits.tiny), float(most_steps), ROUNDS))
+
+    return advance
+
+
+def _width(draws: Draws) -> int:
+    return BYTES // int(draws.facts.dtype.itemsize)
+
+
+def _shared(terms: Terms, draws: Numbers, points: Points) -> Draws:
+    rows = rows_of(terms, draws)
+    across = [np.ascontiguousarray(np.asarray(one).T, rows.dtype) for one in (points.origin, points.iterate)]
+    count = len(draws)
+    return Draws(
+        rows,
+        across[0],
+        across[1].copy(),
+        np.array(points.scale, rows.dtype),
+        np.array(points.heading, rows.dtype),
+        across[1].copy(),
+        np.zeros(count, np.bool_),
+        np.zeros(count, rows.dtype),
+        np.zeros(1, np.int64),
+        np.zeros(1, np.int64),
+    )
+
+
+def _room(terms: Terms, sizes: Sizes, draws: Draws, pairs: int) -> Room:
+    dtype = draws.facts.dtype
+
+    def rows_for(count: int) -> Numbers:
+        return vectors(count, dtype)
+
+    facts = facts_in(terms, rows_for(draws.facts.shape[1]))
+    state = VectorState.empty(draws.origin.shape[1], pairs, rows_for)
+    return Room(facts, scratch_for(sizes, rows_for), state, np.full(_width(draws), -1, np.int64))
+
+
+def _ended(method: Accelerated | Straight, draws: Draws, points: Points) -> Ended:
+    """What came of it, laid out as everywhere else."""
+    left = Points(
+        *(np.array(leaf, dtype=float) for leaf in (points.origin, points.iterate, points.scale, points.heading))
+    )
+    if isinstance(method, Accelerated):
+        left.iterate[:], left.scale[:], left.heading[:] = draws.left.T, draws.scale, draws.heading
+    return Ended(np.array(draws.iterate.T, dtype=float), draws.is_done, np.array(draws.steps, dtype=float), left)

@@ -1,0 +1,158 @@
+"""The compiled loop of the request game: the same map, and accelerations that end where those of the lanes end."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from enumerated import crisis, stacked
+
+from foedus.equilibrium import Accelerated, Homotopy, Straight
+from foedus.equilibrium.backend import jax
+from foedus.equilibrium.chain import FINISH, SEARCH, begin, in_single
+from foedus.equilibrium.chunk import take
+from foedus.equilibrium.compiled import entry
+from foedus.equilibrium.lanes import run_lanes
+from foedus.equilibrium.loop import Points
+from foedus.equilibrium.simd import vectors
+from foedus.request import REQUEST_GAME, RequestGame
+from foedus.request.iterate import start, step
+from foedus.request.terms import Terms, terms_of
+from foedus.request.vector_facts import facts_in, rows_of, scratch_for, sizes_of
+from foedus.request.vector_loop import VectorLoop
+from foedus.request.vector_turn import turn
+
+N = 24
+
+
+@entry
+def _turn(facts, sizes, beliefs, scale, work, image):  # type: ignore[no-untyped-def]
+    turn(facts, sizes, beliefs, scale, work, image)
+
+
+def image_of(terms: Terms, iterate: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """One turn of the compiled map, vector by vector."""
+    rows, found = rows_of(terms, np.arange(terms.n_draws)), np.zeros_like(iterate)
+    sizes = sizes_of(terms)
+
+    def rows_for(count: int) -> np.ndarray:
+        return vectors(count, rows.dtype)
+
+    facts, work = facts_in(terms, rows_for(rows.shape[1])), scratch_for(sizes, rows_for)
+    beliefs, image, row = rows_for(len(iterate)), rows_for(len(iterate)), rows_for(1)
+    width = beliefs.shape[1]
+    for first in range(0, terms.n_draws, width):
+        draws = np.arange(first, first + width) % terms.n_draws
+        facts.rows[:], beliefs[:], row[:] = rows[draws].T, iterate[:, draws], scale[draws]
+        _turn(facts, sizes, beliefs, row, work, image)
+        found[:, draws] = image
+    return found
+
+
+def random_terms(first: int = 0) -> Terms:
+    terms = terms_of(stacked([crisis(seed)[0] for seed in range(first, first + N)]))
+    return jax.tree_util.tree_map(np.asarray, terms)
+
+
+@pytest.fixture(scope="module", params=["as drawn", "sharp", "silent", "calm"])
+def terms(request: pytest.FixtureRequest) -> Terms:
+    """Random crises; at 50 times the precision, where much is never chosen; without a challenger; with no audience."""
+    found = random_terms()
+    if request.param == "sharp":
+        return replace(found, precision=50.0 * found.precision)
+    if request.param == "silent":
+        return replace(found, has_challenger=False)
+    if request.param == "calm":
+        audience = {name: getattr(found, name)[:0] for name in ("spillover", "value", "reserve", "fear")}
+        return replace(found, prior=found.prior[:, :0], log_prior=found.log_prior[:, :0], **audience)
+    return found
+
+
+def test_a_turn_is_that_of_the_map(terms: Terms) -> None:
+    iterate, rng = np.asarray(start(terms)), np.random.default_rng(0)
+    for _ in range(5):
+        scale = rng.uniform(0, 1, N)
+        expected = np.asarray(step(terms, iterate, scale))
+        far = np.abs(expected) > 1e200  # differences of stand-ins for the logarithm of 0
+        np.testing.assert_allclose(image_of(terms, iterate, scale)[~far], expected[~far], rtol=1e-10, atol=1e-10)
+        iterate = expected
+
+
+def test_a_turn_in_single_precision_is_the_double_one_to_a_thousandth() -> None:
+    terms = random_terms()
+    iterate, scale = np.asarray(start(terms)), np.ones(N)
+    for _ in range(4):
+        single = image_of(in_single(terms), in_single(iterate), in_single(scale))
+        iterate = np.asarray(step(terms, iterate, scale))
+        assert single.dtype == np.float32
+        np.testing.assert_allclose(single, iterate, rtol=1e-3, atol=1e-3)
+
+
+@pytest.fixture(scope="module")
+def game() -> RequestGame:
+    return stacked([crisis(seed)[0] for seed in range(100, 160)])
+
+
+def ended(method: Accelerated | Straight, game: RequestGame, is_own: bool, **how: int):  # type: ignore[no-untyped-def]
+    """The method from reference play by the compiled loop, or by the lanes."""
+    prepared, origin = begin(REQUEST_GAME, game)
+    everyone, points = np.arange(game.n_draws), Points.at(origin, 0.0)
+    most = how.get("most", method.max_steps)
+    if is_own:
+        return VectorLoop().run(method, prepared, everyone, points, most)
+    return run_lanes(method, REQUEST_GAME, prepared, everyone, points, 8, 3 * method.memory, most)
+
+
+def test_a_climb_ends_where_that_of_the_lanes_ends(game: RequestGame) -> None:
+    """In double precision, where both may be followed to the digits; from there on they are finished alike."""
+    method = replace(SEARCH.method, hand_over=1e-11)
+    own, lanes = ended(method, game, True), ended(method, game, False)
+    own_landed, landed = own.left_at.scale >= 1.0, lanes.left_at.scale >= 1.0
+    assert landed.mean() > 0.9
+    np.testing.assert_array_equal(own_landed, landed)
+    np.testing.assert_allclose(own.left_at.iterate[:, landed], lanes.left_at.iterate[:, landed], rtol=1e-7, atol=1e-7)
+    np.testing.assert_allclose(own.left_at.heading, lanes.left_at.heading)
+    assert abs(np.median(own.steps) - np.median(lanes.steps)) <= 2
+    assert not own.is_done.any()
+
+
+def test_what_is_straight_ends_where_that_of_the_lanes_ends(game: RequestGame) -> None:
+    own, lanes = ended(Straight(), game, True), ended(Straight(), game, False)
+    both = own.is_done & lanes.is_done
+    assert both.mean() > 0.9
+    same = np.max(np.abs(own.iterate - lanes.iterate)[:, both], axis=0) < 1e-9
+    assert same.mean() > 0.95  # from afar it may end on another equilibrium, and rounding may decide on which
+
+
+def test_steps_run_out_for_all_that_are_not_done(game: RequestGame) -> None:
+    own = ended(Straight(), game, True, most=3)
+    assert (own.steps == 3).all()
+    assert not own.is_done.any()
+    np.testing.assert_array_equal(own.left_at.scale, 0.0)  # where it began: it does not follow the branch
+
+
+def test_a_draw_that_ends_leaves_its_lane_to_the_next(game: RequestGame) -> None:
+    """Seven times as many draws as lanes, of which none may be lost, doubled or told of twice."""
+    told: list[int] = []
+    prepared, origin = begin(REQUEST_GAME, game)
+    draws = np.resize(np.arange(game.n_draws), 130)
+    points = take(Points.at(origin, 1.0), draws)
+    many = VectorLoop().run(FINISH.method, prepared, draws, points, 400, told.append)
+    assert sum(told) == many.is_done.sum() > 100
+    np.testing.assert_array_equal(many.iterate[:, :60], many.iterate[:, 60:120])
+    np.testing.assert_array_equal(many.steps[:60], many.steps[60:120])
+
+
+def test_of_no_draws_nothing_comes(game: RequestGame) -> None:
+    prepared, origin = begin(REQUEST_GAME, game)
+    none = VectorLoop().run(Straight(), prepared, np.arange(0), Points.at(origin[:, :0], 1.0), 10)
+    assert none.iterate.shape == (origin.shape[0], 0)
+
+
+def test_it_is_for_accelerations_of_two_types_alone(game: RequestGame) -> None:
+    three = stacked([crisis(seed, n_types=3)[0] for seed in range(2)])
+    assert VectorLoop().covers(Straight(), game)
+    assert VectorLoop().covers(Accelerated(), game)
+    assert not VectorLoop().covers(Homotopy(), game)
+    assert not VectorLoop().covers(Straight(), three)
+    with pytest.raises(TypeError, match="expected an Accelerated or a Straight, found Homotopy"):
+        VectorLoop().run(Homotopy(), game, np.arange(1), Points.at(np.zeros((1, 1)), 0.0), 1)
