@@ -30,7 +30,7 @@ def smallest(like: Array) -> float:
 
 
 def _is_double(like: Array) -> bool:
-    return bool(jnp.asarray(like).dtype == jnp.float64)
+    return bool(jnp.result_type(like) == jnp.float64)
 
 
 def log_of(probability: Array) -> Array:
