@@ -6,6 +6,7 @@ import hashlib
 import os
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 
 _SOURCES = ("equilibrium/*.py", "request/*.py")
 
@@ -15,6 +16,9 @@ def keep_loops(folder: Path) -> None:
 
     Call it before anything is solved. Numba asks whether the file of a function has changed, not whether what the
     function calls has: so every state of the sources has a folder of its own.
+
+    Raises:
+        OSError: nothing can be written there; nothing is kept then.
     """
     room = Path(__file__).parents[1]
     digest = hashlib.sha256(version("numba").encode())
@@ -23,4 +27,6 @@ def keep_loops(folder: Path) -> None:
             digest.update(source.read_bytes())
     kept = folder / f"loops-{digest.hexdigest()[:16]}"
     kept.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=kept):  # where nothing can be written Numba would stop instead of compiling
+        pass
     os.environ.setdefault("NUMBA_CACHE_DIR", str(kept))

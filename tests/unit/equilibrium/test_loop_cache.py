@@ -45,3 +45,21 @@ def test_a_folder_that_the_user_has_named_stays(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv(VARIABLE, "/somewhere/else")
     keep_loops(tmp_path)
     assert os.environ[VARIABLE] == "/somewhere/else"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_nothing_can_be_written_nothing_is_kept(
+    is_there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    if is_there:
+
+        def refused(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(loop_cache, "TemporaryFile", refused)
+    else:
+        folder.write_text("a file", encoding="utf-8")
+    with pytest.raises(OSError, match="Permission denied" if is_there else "."):
+        keep_loops(folder)
+    assert VARIABLE not in os.environ
