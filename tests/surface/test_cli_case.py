@@ -233,6 +233,26 @@ def test_a_reader_who_leaves_is_let_go_without_a_word(arguments: tuple[str, ...]
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [("case", "schema"), ("case", "show", "moscow-2025"), ("case", "--help")])
+def test_a_full_disk_is_said_in_one_line(arguments: tuple[str, ...], unbuffered: str) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            script("", arguments), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, env=environment
+        )
+    assert done.returncode == 1
+    assert done.stderr == "Standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+def test_an_error_that_nobody_can_be_told_keeps_its_status() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(script("", ("case", "show", "moscow")), stdout=subprocess.PIPE, stderr=full, timeout=60)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_a_terminal_without_the_letters_gets_question_marks(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = subprocess.run(

@@ -1,4 +1,6 @@
-"""Where output goes: plain text where nobody watches, colour only on a terminal, quiet when the reader has left."""
+"""Where output goes: plain text where nobody watches, colour only on a terminal, quiet when the reader has left, a line
+when there is no room.
+"""
 
 import io
 import os
@@ -8,6 +10,8 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, TextIO
+
+from foedus.errors import ComputationError
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -37,15 +41,26 @@ def soften_encoding() -> None:
 
 
 def write(text: str) -> None:
-    """Print text as it stands, with one line end after it."""
+    """Print text as it stands, with one line end after it.
+
+    Raises:
+        ComputationError: it cannot be written: the disk is full.
+    """
     with _while_somebody_reads():
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         sys.stdout.flush()
 
 
 def show(*renderables: "RenderableType") -> None:
-    """Print what Rich can render, one below the other."""
-    write(rendered(*renderables, stream=sys.stdout))
+    """Print what Rich can render, one below the other.
+
+    Raises:
+        ComputationError: it cannot be written: the disk is full.
+    """
+    # Rich writes an empty text where a page ends, which an unbuffered stream hands on.
+    with _while_somebody_reads():
+        page = rendered(*renderables, stream=sys.stdout)
+    write(page)
 
 
 def rendered(*renderables: "RenderableType", stream: TextIO | None = None) -> str:
@@ -65,6 +80,8 @@ def complain(text: str) -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         _leave(sys.stderr)
+    except OSError:  # nobody can be told, and the exit status still says how it ended
+        _turn_away(sys.stderr)
 
 
 def _console(stream: TextIO | None) -> "Console":
@@ -83,13 +100,26 @@ def _while_somebody_reads() -> Iterator[None]:
         yield
     except BrokenPipeError:
         _leave(sys.stdout)
+    except OSError as error:
+        raise no_room(error) from error
+
+
+def no_room(error: OSError) -> ComputationError:
+    """What to raise where standard output takes nothing more, which is then turned away."""
+    _turn_away(sys.stdout)
+    return ComputationError(f"Standard output cannot be written: {error.strerror or error}.")
 
 
 def _leave(stream: TextIO) -> NoReturn:
-    """End without a word; Python flushes the stream once more on its way out, so it is turned to where nobody is."""
+    """End without a word."""
+    _turn_away(stream)
+    raise SystemExit(READER_LEFT)
+
+
+def _turn_away(stream: TextIO) -> None:
+    """Turn a stream to where nobody is: Python flushes it once more on its way out, and would complain."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
     except (OSError, ValueError):  # not a real file, so nothing to turn
         pass
-    raise SystemExit(READER_LEFT)

@@ -1,7 +1,7 @@
 """The way in and the way out: one exit status for every way a command can end.
 
     0    done
-    1    the computation failed and says why
+    1    the computation failed and says why, or its output cannot be written
     2    the input or the usage is wrong, and says where
     130  interrupted
     141  whoever read the output stopped reading (`foedus … | head`)
@@ -9,12 +9,14 @@
 Anything else is a defect of foedus, and the only thing that shows a traceback.
 """
 
+import errno
 import sys
 from collections.abc import Sequence
 
 __all__ = ["main"]
 
 INTERRUPTED = 130
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,8 +36,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
     from foedus.cli.application import application
     from foedus.cli.compiled import one_thread_a_matrix
-    from foedus.cli.console import complain, soften_encoding
-    from foedus.errors import FoedusError
+    from foedus.cli.console import complain, no_room, soften_encoding
+    from foedus.errors import ComputationError, FoedusError
 
     soften_encoding()
     one_thread_a_matrix()
@@ -44,6 +46,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     except FoedusError as error:
         complain(str(error))
         return error.exit_status
+    except OSError as error:
+        # Typer writes help by itself. An error of a file would name it.
+        if error.errno not in NO_ROOM or error.filename is not None:
+            raise
+        complain(str(no_room(error)))
+        return ComputationError.exit_status
     except SystemExit as leaving:
         # Typer leaves this way whether all is well, the usage is wrong or somebody interrupted.
         status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
