@@ -62,6 +62,7 @@ EVENT_SETS = (
         licence="See the terms at Harvard Dataverse",
         citation=ICEWS_CITATION,
         doi="10.7910/DVN/28075",
+        begins=1995,
         is_verified=False,
         columns=(
             day("date", "day", "Event Date"),
@@ -86,6 +87,7 @@ EVENT_SETS = (
         doi="",
         version="2.0",
         key=("event_id",),
+        begins=1979,
         is_verified=False,
         header=GDELT_HEADER,
         columns=(
@@ -119,6 +121,7 @@ EVENT_SETS = (
         ),
         doi="10.7910/DVN/AJGVIT",
         key=("event_id",),
+        begins=2018,
         is_verified=False,
         columns=(
             text("event_id", "number of the event", "Event ID"),

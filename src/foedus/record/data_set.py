@@ -55,6 +55,7 @@ class DataSet:
         is_verified: read from a real file in tests; False: only from rows written by hand after the codebook.
         traps: what cost others a paper.
         header: column names of a file that has none of its own.
+        begins: first year of a set of events that grows: a day before it, or one that lies ahead, is a mistake.
     """
 
     name: str
@@ -77,6 +78,7 @@ class DataSet:
     is_verified: bool = True
     traps: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    begins: int | None = None
 
     @property
     def column_names(self) -> tuple[str, ...]:

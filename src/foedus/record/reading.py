@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from foedus.errors import Finding, InputError, listed
 from foedus.record.connection import library
-from foedus.record.source import is_text, open_file
+from foedus.record.source import open_file, unreadable
+from foedus.record.text_file import is_text, line_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +52,11 @@ def _owner_columns(raw: Any, path: Path, data: DataSet) -> dict[str, str | None]
         names = (column.name, *column.owner_names)
         found[column.name] = next((there[name.lower()] for name in names if name.lower() in there), None)
     missing = [c for c in data.columns if found[c.name] is None and not c.may_lack]
+    if len(missing) == len(data.columns):
+        raise InputError.at(
+            str(path), f"has none of the columns of {data.name}: expected {listed(data.column_names, 8)}",
+            hint=f"Another file, or one without a line of column names? It begins with {listed(list(raw.columns), 8)}.",
+        )  # fmt: skip
     if missing:
         version = f" This record is of version {data.version}." if data.version else ""
         raise InputError(
@@ -110,7 +117,10 @@ def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any]
         for column in data.columns
         if found[column.name] is not None and not _is_of_kind(raw[found[column.name]].type(), column)
     }
-    counted = _run(raw.aggregate(rows=raw.count(), **{f"bad_{name}": test.sum() for name, test in bad.items()}), path)
+    # Every column is counted: in a file of lines, one that nobody asks for is not even looked at.
+    used = {f"known_{name}": raw[owned].count() for name, owned in found.items() if owned is not None and is_text(path)}
+    tests = {f"bad_{name}": test.sum() for name, test in bad.items()}
+    counted = _run(raw.aggregate(rows=raw.count(), **tests, **used), path)
     counts = counted.to_pylist()[0]
     if not counts["rows"]:
         raise InputError.at(str(path), f"has no rows: expected {data.title} in each", hint="Is the file cut off?")
@@ -123,7 +133,9 @@ def _check_values(raw: Any, found: dict[str, str | None], values: dict[str, Any]
             wrong = numbered.filter(bad[column.name]).select(ROW, owned).order_by(ROW).limit(MOST_NAMED)
             hint = "" if many <= MOST_NAMED else f"{many} rows are so."
             findings.extend(
-                Finding(_place(path, row[ROW]), str(owned), f'is "{row[owned]}": expected {_expected(column)}', hint)
+                Finding(
+                    _place(path, row[ROW], data), str(owned), f'is "{row[owned]}": expected {_expected(column)}', hint
+                )
                 for row in _run(wrong, path).to_pylist()
             )
     if findings:
@@ -167,10 +179,21 @@ def _check_rows(table: Any, path: Path, data: DataSet) -> None:
         wrong = _run(outside.order_by(ROW).limit(MOST_NAMED), path).to_pylist()
         findings += [
             Finding(
-                _place(path, row[ROW]), data.year_column,
+                _place(path, row[ROW], data), data.year_column,
                 f"is {row[data.year_column]}: {data.name} covers {data.coverage}", "Another version of the file?",
             )
             for row in wrong
+        ]  # fmt: skip
+    if data.begins is not None:
+        day, today = numbered.date, datetime.date.today() + datetime.timedelta(days=1)  # somewhere it is tomorrow
+        outside = numbered.filter((day.year() < data.begins) | (day > today)).select(ROW, day)
+        findings += [
+            Finding(
+                _place(path, row[ROW], data), "date", f"is {row['date']}: " + (
+                    "it lies ahead" if row["date"] > today else f"{data.name} begins in {data.begins}"
+                ), "Expected a day on which an event was reported.",
+            )
+            for row in _run(outside.order_by(ROW).limit(MOST_NAMED), path).to_pylist()
         ]  # fmt: skip
     if data.key and _has_duplicates(table, data, path):
         same = numbered.group_by(list(data.key)).aggregate(
@@ -179,7 +202,7 @@ def _check_rows(table: Any, path: Path, data: DataSet) -> None:
         twice = _run(same.filter(same.copies > 1).order_by("first").limit(MOST_NAMED), path).to_pylist()
         findings += [
             Finding(
-                _place(path, row["last"]), "", f"repeats {_place(path, row['first'])}: "
+                _place(path, row["last"], data), "", f"repeats {_place(path, row['first'], data)}: "
                 + ", ".join(f"{name} {row[name]}" for name in data.key),
                 f"One row for each {', '.join(data.key)}: remove the others.",
             )
@@ -195,19 +218,16 @@ def _has_duplicates(table: Any, data: DataSet, path: Path) -> bool:
     return bool(_run(table.count(), path).as_py() != _run(once.count(), path).as_py())
 
 
-def _place(path: Path, row: int) -> str:
-    """File and line of a text file, whose first line is its header; file and row of another, counted from 1."""
-    return f"{path}:{row + 2}" if is_text(path) else f"{path} row {row + 1}"
+def _place(path: Path, row: int, data: DataSet) -> str:
+    """File and line of a text file; file and row of another, counted from 1."""
+    return f"{path}:{line_of(path, row, data)}" if is_text(path) else f"{path} row {row + 1}"
 
 
 def _run(expression: Any, path: Path) -> Any:
     """The result as an Arrow table; a file that turns out to be broken only now is named."""
-    from foedus.record.source import REMEDY
-
     try:
         return expression.to_pyarrow()
     except Exception as error:
         if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "pyarrow"):
             raise
-        reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
-        raise InputError.at(str(path), f"cannot be read: {reason.rstrip('. ')}", hint=REMEDY) from error
+        raise unreadable(path, error) from error

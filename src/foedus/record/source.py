@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import io
 import struct
+import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from foedus.errors import InputError
+from foedus.errors import Finding, InputError
 from foedus.record.connection import library
+from foedus.record.text_file import SEPARATORS, read_text, syntax_error
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from foedus.record.data_set import DataSet
 
-__all__ = ["is_text", "open_file"]
+__all__ = ["open_file", "unreadable"]
 
-# What owners write where nothing is known.
-NULLS = ("", ".", "NA", "NaN", "NULL", "null", "None")
-SEPARATORS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 LARGEST_UNZIPPED = 4 << 30
 REMEDY = "Get it from the owner again; a file that was cut off or saved by another program reads like this."
-
-
-def is_text(path: Path) -> bool:
-    """Whether the file has lines, so that a row can be named by its line."""
-    return any(ending in SEPARATORS for ending in path.suffixes)
 
 
 def open_file(connection: Any, path: Path, data: DataSet) -> Any:
@@ -39,45 +34,22 @@ def open_file(connection: Any, path: Path, data: DataSet) -> Any:
         InputError: the file cannot be read as what its name says.
     """
     try:
-        if path.suffix == ".parquet":
+        if path.suffix.lower() == ".parquet":
             return connection.read_parquet(str(path))
-        if path.suffix == ".dta":
+        if path.suffix.lower() == ".dta":
             return _in_memory(connection, _stata(path))
-        if path.suffix == ".zip":
-            return _in_memory(connection, _unzipped(path, data))
-        return _text(connection, path, data)
+        if path.suffix.lower() == ".zip":
+            return _unzipped(connection, path, data)
+        return read_text(connection, path, data)
     except InputError:
         raise
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, struct.error) as error:
-        raise _unreadable(path, error) from error
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error, struct.error) as error:
+        raise unreadable(path, error) from error
     except Exception as error:
         # DuckDB and Arrow have errors of their own for a file that is not what it says.
         if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "pyarrow", "ibis", "pandas"):
             raise
-        raise _unreadable(path, error) from error
-
-
-def _text(connection: Any, path: Path, data: DataSet) -> Any:
-    separator = SEPARATORS[next(ending for ending in path.suffixes if ending in SEPARATORS)]
-    has_header = not _lacks_header(path, data)
-    named = {} if has_header else {"names": list(data.header)}
-    # GDELT quotes nothing: a name may begin with a quotation mark.
-    quote = "" if data.header else '"'
-    return connection.read_csv(
-        str(path), all_varchar=True, header=has_header, sep=separator, nullstr=list(NULLS), quote=quote,
-        strict_mode=separator == ",", **named,
-    )  # fmt: skip
-
-
-def _lacks_header(path: Path, data: DataSet) -> bool:
-    """Whether a file of a set whose owner writes no header indeed has none."""
-    if not data.header:
-        return False
-    import gzip
-
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
-        first = stream.readline().decode("utf-8", errors="replace").rstrip("\r\n").split("\t")
-    return len(first) == len(data.header) and first[0].lower() != data.header[0].lower()
+        raise unreadable(path, error) from error
 
 
 def _stata(path: Path | io.BytesIO) -> pd.DataFrame:
@@ -86,7 +58,7 @@ def _stata(path: Path | io.BytesIO) -> pd.DataFrame:
     return pd.read_stata(path, convert_categoricals=False)
 
 
-def _unzipped(path: Path, data: DataSet) -> pd.DataFrame:
+def _unzipped(connection: Any, path: Path, data: DataSet) -> Any:
     """The one table in a zipped file.
 
     Raises:
@@ -109,17 +81,23 @@ def _unzipped(path: Path, data: DataSet) -> pd.DataFrame:
             )
         if chosen[0].file_size > LARGEST_UNZIPPED:
             raise InputError.at(str(path), "is too large to be read zipped", hint="Unpack it first.")
-        content = io.BytesIO(packed.read(chosen[0]))
+        content = packed.read(chosen[0])
     ending = Path(chosen[0].filename).suffix.lower()
     if ending == ".dta":
-        return _stata(content)
+        return _in_memory(connection, _stata(io.BytesIO(content)))
     if ending == ".parquet":
-        return pd.read_parquet(content)
-    options: dict[str, Any] = {"header": None, "names": list(data.header)} if data.header else {}
-    frame: pd.DataFrame = pd.read_csv(
-        content, sep=SEPARATORS[ending], dtype=str, keep_default_na=False, na_values=list(NULLS), **options
-    )
-    return frame
+        return _in_memory(connection, pd.read_parquet(io.BytesIO(content)))
+    # By the one reader of lines: pandas fills up lines that are too short, and takes what GDELT writes for quotes.
+    with tempfile.TemporaryDirectory() as folder:
+        (unpacked := Path(folder) / f"table{ending}").write_bytes(content)
+        try:
+            lines = read_text(connection, unpacked, data)
+            return connection.create_table(f"file_{id(content)}", lines, temp=True)
+        except InputError as error:
+            raise InputError(
+                Finding(each.place.replace(str(unpacked), str(path)), each.path, each.message, each.hint)
+                for each in error.findings
+            ) from None
 
 
 def _is_owners(name: str, data: DataSet) -> bool:
@@ -133,6 +111,10 @@ def _in_memory(connection: Any, frame: pd.DataFrame) -> Any:
     return connection.create_table(f"file_{id(frame)}", table, temp=True)
 
 
-def _unreadable(path: Path, error: Exception) -> InputError:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return InputError.at(str(path), f"cannot be read: {reason.rstrip('.')}", hint=REMEDY)
+def unreadable(path: Path, error: Exception) -> InputError:
+    """What to raise for a file that a library failed to read: the line that is wrong, or the reason in its words."""
+    known = syntax_error(path, error)
+    if known is not None:
+        return known
+    reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return InputError.at(str(path), f"cannot be read: {reason.rstrip('. ')}", hint=REMEDY)

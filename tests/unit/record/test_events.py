@@ -1,6 +1,7 @@
 """Events of four sources in nine words, and what follows one: counted by hand, on DuckDB and on Polars."""
 
 import datetime
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,68 @@ def test_gdelt_rows_that_repeat_a_number_are_refused(tmp_path: Path) -> None:
     (tmp_path / "gdelt2.tsv").write_text(gdelt_line(1, "20140301", "IRN", "RUS", "042") * 2)
     with pytest.raises(InputError, match=r"event_id 1\. One row for each event_id"):
         events(Record(tmp_path), "gdelt2")
+
+
+def test_gdelt_is_read_as_its_owner_packs_it(tmp_path: Path) -> None:
+    """A zipped file of tabs whose name ends in CSV, with quotation marks that quote nothing."""
+    lines = [gdelt_line(number, "20240105", "IRN", "RUS", "042") for number in range(20)]
+    with zipfile.ZipFile(tmp_path / "gdelt2.zip", "w") as packed:
+        packed.writestr("20240105.export.CSV", "".join(lines))
+    table = Record(tmp_path).table("gdelt2")
+    assert table.count().to_pyarrow().as_py() == 20
+    assert {row["object"] for row in rows_of(table)} == {'"B quoted'}
+    (named := tmp_path / "named").mkdir()
+    (named / "gdelt2.tsv").write_text("\t".join(GDELT_HEADER) + "\n" + "".join(lines))
+    assert Record(named).table("gdelt2").count().to_pyarrow().as_py() == 20
+
+
+@pytest.mark.parametrize("number", [1, 2, 4])
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (lambda line: line.rpartition("\t")[0] + "\n", "has 60 values: expected 61, one for each column"),
+        (lambda line: line.rstrip("\n") + "\tmore\n", "has 62 values: expected 61"),
+        (lambda line: line.replace("B quoted", "\udce9"), "is not UTF-8"),
+        (lambda line: line.replace("20240105", "20241399"), 'Day is "20241399": expected a day'),
+        (lambda line: line.replace("20240105", "0"), 'Day is "0": expected a day'),
+        (lambda line: line.replace("20240105", "20240105120000"), 'Day is "20240105120000": expected a day'),
+        (lambda line: line.replace("20240105", "10240105"), "date is 1024-01-05: gdelt2 begins in 1979"),
+        (lambda line: line.replace("20240105", "99990105"), "date is 9999-01-05: it lies ahead"),
+    ],
+)
+def test_a_hostile_line_of_gdelt_is_named(bad: Any, said: str, number: int, tmp_path: Path) -> None:
+    lines = [gdelt_line(one, "20240105", "IRN", "RUS", "042") for one in range(4)]
+    lines[number - 1] = bad(lines[number - 1])
+    path = tmp_path / "gdelt2.tsv"
+    path.write_bytes("".join(lines).encode(errors="surrogateescape"))
+    with pytest.raises(InputError) as caught:
+        events(Record(tmp_path), "gdelt2")
+    assert [str(finding).startswith(f"{path}:{number}  {said}") for finding in caught.value.findings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("c\t2023-01-02\tCONSULT\n", "has 3 values: expected 11, one for each column"),
+        ("c\t2023-13-02\tAID\t\t\tx\tIRN\tGOV\ty\tRUS\tGOV\n", 'Event Date is "2023-13-02": expected a day'),
+        ("c\t1023-01-02\tAID\t\t\tx\tIRN\tGOV\ty\tRUS\tGOV\n", "date is 1023-01-02: polecat begins in 2018"),
+        ("c\t2023-01-02\tAID\t\t\t\udce9\tIRN\tGOV\ty\tRUS\tGOV\n", "is not UTF-8"),
+        ('c\t2023-01-02\tAID\t\t\t"x\tIRN\tGOV\ty\tRUS\tGOV\n', "has a quotation mark that nothing closes"),
+    ],
+)
+def test_a_hostile_line_of_polecat_is_named(line: str, said: str, tmp_path: Path) -> None:
+    head = (
+        "Event ID\tEvent Date\tEvent Type\tEvent Mode\tContexts\tActor Name\tActor Country\tPrimary Actor Sector\t"
+        "Recipient Name\tRecipient Country\tPrimary Recipient Sector\n"
+    )
+    path = tmp_path / "polecat.tab"
+    path.write_bytes((head + line).encode(errors="surrogateescape"))
+    with pytest.raises(InputError) as caught:
+        events(Record(tmp_path), "polecat")
+    assert [str(finding).startswith(f"{path}:2  {said}") for finding in caught.value.findings] == [True]
+    path.write_text("")
+    with pytest.raises(InputError, match=r"polecat\.tab  is empty"):
+        events(Record(tmp_path), "polecat")
 
 
 def test_polecat_rows_are_read_as_the_codebook_has_them(tmp_path: Path) -> None:

@@ -90,6 +90,17 @@ def test_a_value_that_is_none_is_named_with_its_line(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_are_those_of_an_editor(line_end: str, tmp_path: Path) -> None:
+    """Empty lines, and a value of two lines, are no rows and count as lines."""
+    lines = ["ccode,year,polity,polity2,note", "", "2,1900,1,1,x", "", '2,1901,9,9,"of two', 'lines"', "2,1902,ten,9,x"]
+    path = tmp_path / "polity4_regime.csv"
+    path.write_bytes(line_end.join(lines).encode())
+    with pytest.raises(InputError) as caught:
+        read("polity4_regime", tmp_path)
+    assert str(caught.value) == f'{path}:7  polity is "ten": expected a whole number.'
+
+
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
 def test_a_code_that_the_owner_does_not_have_is_named(ending: str, tmp_path: Path) -> None:
     """A treaty honoured three times over, and one of which the file does not say."""
@@ -134,6 +145,76 @@ def test_a_file_that_is_cut_off_is_named(ending: str, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(InputError, match=r"national_capabilities.*cannot be read: .*Get it from the owner again"):
         read("national_capabilities", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (b"2,1901,1,1,1,0.2,9", "has 7 values: expected 6, one for each column"),
+        (b"2,1901,1,1,1", "has 5 values: expected 6"),
+        (b"2", "has 1 value: expected 6"),
+        (b'2,1901,"1,1,1,0.2', "has a quotation mark that nothing closes"),
+        (b'2,1901,"1"1,1,1,0.2', "has a quotation mark that nothing closes, or text behind the closing one"),
+        (b"2,1901,1,1,1,0.\xe92", "is not UTF-8"),
+    ],
+)
+def test_a_line_that_breaks_the_syntax_is_named(bad: bytes, said: str, tmp_path: Path) -> None:
+    """As the last line of a short file, the database once took it for the names of the columns."""
+    head, row = b"ccode,year,milex,milper,tpop,cinc\n", b"%d,%d,1,1,1,0.2\n"
+    for name, before in (("short", 1), ("long", 3000)):
+        (folder := tmp_path / name).mkdir()
+        good = b"".join(row % (1 + n // 200, 1816 + n % 200) for n in range(before))
+        path = folder / "national_capabilities.csv"
+        path.write_bytes(head + good + bad + (b"\n" + row % (900, 1900) if name == "long" else b""))
+        with pytest.raises(InputError) as caught:
+            read("national_capabilities", folder)
+        assert str(caught.value).startswith(f"{path}:{before + 2}  {said}")
+        assert "\n" not in str(caught.value)
+        with zipfile.ZipFile(folder / "national_capabilities.zip", "w") as packed:
+            packed.writestr("table.csv", path.read_bytes())
+        path.unlink()
+        with pytest.raises(InputError, match=rf"capabilities\.zip line {before + 2}  {said}"):
+            read("national_capabilities", folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf\r\n"])
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".csv.gz", ".zip"])
+def test_an_empty_file_of_lines_is_said_to_be_empty_once(content: bytes, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"national_capabilities{ending}"
+    if ending == ".zip":
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("table.csv", content)
+    else:
+        path.write_bytes(gzip.compress(content) if ending == ".csv.gz" else content)
+    with pytest.raises(InputError) as caught:
+        read("national_capabilities", tmp_path)
+    assert [finding.message for finding in caught.value.findings] == [
+        "is empty: expected material capabilities of a state in a year in each line"
+    ]
+    assert caught.value.findings[0].place == str(path)
+
+
+def test_a_file_without_its_line_of_names_is_said_so_once(tmp_path: Path) -> None:
+    (tmp_path / "national_capabilities.csv").write_text("2,1900,1,1,1,0.2\n2,1901,1,1,1,0.2\n")
+    with pytest.raises(InputError) as caught:
+        read("national_capabilities", tmp_path)
+    assert str(caught.value).endswith(
+        "has none of the columns of national_capabilities: expected ccode, year, milex, milper, tpop, cinc. Another"
+        " file, or one without a line of column names? It begins with 2, 1900, 1, 1_4, 1_5, 0.2."
+    )
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_marks_of_other_programs_are_no_mistakes(line_end: str, tmp_path: Path) -> None:
+    """A mark of byte order, every kind of line ends, a name that stands twice, one that is empty."""
+    lines = ['ccode,"year",POLITY,polity,,polity2', '2,1900,"9",8,x,10', "", "2,1901,7,6,y,10"]
+    (tmp_path / "polity4_regime.csv").write_bytes("\ufeff".encode() + line_end.join(lines).encode())
+    assert read("polity4_regime", tmp_path)["polity"].tolist() == [9, 7]
+
+
+def test_an_ending_in_capitals_is_the_same_ending(tmp_path: Path) -> None:
+    write_as(CINC, tmp_path, ".zip").rename(tmp_path / "national_capabilities.ZIP")
+    assert len(read("national_capabilities", tmp_path)) == len(CINC)
 
 
 def test_a_line_that_is_cut_off_is_named(tmp_path: Path) -> None:
