@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from foedus.errors import ComputationError, InputError
 from foedus.record.catalogue import data_set
@@ -57,11 +59,17 @@ def download(name: str, folder: str | Path, accept: bool = False) -> Path:
     target = place / f"{data.name}{ending}"
     if target.exists():
         return target
+    made = [one for one in (place, *place.parents) if not one.exists()]
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError.at(str(folder), f"cannot be made: {error.strerror}") from error
-    return _fetch(data, target)
+    try:
+        return _fetch(data, target)
+    finally:
+        for one in made:
+            with contextlib.suppress(OSError):  # it holds a file now, whole or begun
+                one.rmdir()
 
 
 def _fetch(data: DataSet, target: Path) -> Path:
@@ -84,13 +92,29 @@ def _fetch(data: DataSet, target: Path) -> Path:
     except Exception as error:
         if not type(error).__module__.startswith(("requests", "urllib3", "pooch")) and not isinstance(error, OSError):
             raise
-        reason = str(error).split("(Caused by")[0].strip().rstrip(".")
+        if part.exists() and not part.stat().st_size:
+            part.unlink()
         raise ComputationError(
-            f"{data.download} could not be fetched: {reason}. Without a network place the file by hand:"
-            f" {where_to_put(data)}"
+            f"{data.download} could not be fetched: {_reason(error, data.download or data.address, part)}. Without a network place the"
+            f" file by hand: {where_to_put(data)}"
         ) from error
     part.unlink(missing_ok=True)
     return Path(got)
+
+
+def _reason(error: Exception, address: str, part: Path) -> str:
+    """Why nothing came, in words: those of the network name pools and retries."""
+    import requests
+
+    host = urlsplit(address).hostname
+    if isinstance(error, requests.Timeout):
+        return f"{host} does not answer within {PATIENCE:g} seconds"
+    if isinstance(error, requests.ConnectionError):
+        begun = part.stat().st_size if part.exists() else 0
+        return f"the connection broke off after {begun} bytes; repeat it to go on" if begun else (
+            f"there is no connection to {host}"
+        )  # fmt: skip
+    return str(error).split("(Caused by")[0].strip().rstrip(".")
 
 
 class Resuming:

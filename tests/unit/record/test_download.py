@@ -2,6 +2,7 @@
 
 import hashlib
 import http.server
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -108,11 +109,22 @@ def test_without_a_network_it_says_how_to_place_the_file_by_hand(
 ) -> None:
     point_at(address, monkeypatch)
     with pytest.raises(ComputationError) as caught:
-        download("states", tmp_path, accept=True)
+        download("states", tmp_path / "new" / "folder", accept=True)
     said = str(caught.value)
-    assert said.startswith(f"{address} could not be fetched")
+    host = address.split("/")[2].split(":")[0]
+    assert said.startswith(f"{address} could not be fetched: there is no connection to {host}. Without a network")
+    assert "\n" not in said
     assert "Without a network place the file by hand: Get it from https://correlatesofwar.org" in said
     assert "put it there as states.parquet" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_owner_who_does_not_answer_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["foedus.record.download"], "PATIENCE", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        point_at(f"http://127.0.0.1:{silent.getsockname()[1]}/states2016.csv", monkeypatch)
+        with pytest.raises(ComputationError, match=r"127\.0\.0\.1 does not answer within 0\.2 seconds"):
+            download("states", tmp_path, accept=True)
     assert list(tmp_path.iterdir()) == []
 
 
