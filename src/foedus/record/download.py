@@ -94,9 +94,10 @@ def _fetch(data: DataSet, target: Path) -> Path:
             raise
         if part.exists() and not part.stat().st_size:
             part.unlink()
+        reason = _reason(error, data.download or data.address, part)
         raise ComputationError(
-            f"{data.download} could not be fetched: {_reason(error, data.download or data.address, part)}. Without a network place the"
-            f" file by hand: {where_to_put(data)}"
+            f"{data.download} could not be fetched: {reason}. Without a network place the file by hand:"
+            f" {where_to_put(data)}"
         ) from error
     part.unlink(missing_ok=True)
     return Path(got)
