@@ -68,6 +68,22 @@ def test_a_rate_is_printed_with_its_definition_and_its_conflicts(run: Run, world
     assert "Clopper–Pearson" in ended.out
 
 
+def test_definitions_left_out_are_named_with_what_they_lack(run: Run, world: str) -> None:
+    (Path(world) / "gml_disputes.csv").unlink()
+    ended = run("record", "honour", "--data", world, "--by", "definition")
+    said = " ".join(ended.out.split())
+    assert (ended.status, ended.err) == (0, "")
+    assert (
+        "Left out, as the folder has no file of gml_disputes: called (disputes), within-terms (disputes),"
+        " without-large-pacts (disputes), not-fought-against (disputes), in-force (disputes)." in said
+    )
+    assert "Left out, as the folder has no file of leeds_anac_2005: leeds-anac (wars)." in said
+    left = json.loads(run("record", "honour", "--data", world, "--json").out)["left_out"]
+    assert left[0] == {
+        "definition": "called", "level": "dispute", "reason": "the folder has no file of gml_disputes",
+    }  # fmt: skip
+
+
 def test_json_holds_rates_and_their_definitions(run: Run, world: str, tmp_path: Path) -> None:
     ended = run("record", "honour", "--data", world, "--by", "guarantor", "--definition", "called", "--json")
     document = json.loads(ended.out)

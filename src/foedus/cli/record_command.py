@@ -96,14 +96,13 @@ def print_honour(
     """Print how often promises were honoured: never without saying what was counted, and what else would give."""
     from foedus.cli.record_sheet import honour_json, honour_sheet
     from foedus.files import check_writable, write_atomically
-    from foedus.record import honour_rates
+    from foedus.record import honour_rates, left_out
 
     if out is not None:
         check_writable(out)
-    rates = honour_rates(
-        open_record(data), by=_names(by), definitions=_names(definitions) or None, levels=_names(level) or None
-    )
-    text = honour_json(rates) if as_json or (out or "").endswith(".json") else honour_sheet(rates)
+    record, asked = open_record(data), (_names(by), _names(definitions) or None, _names(level) or None)
+    rates, left = honour_rates(record, *asked), left_out(record, *asked)
+    text = honour_json(rates, left) if as_json or (out or "").endswith(".json") else honour_sheet(rates, left)
     if out is None:
         write(text)
     else:

@@ -11,7 +11,7 @@ from foedus.cli.console import folded, page_width
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from foedus.record import HonourRate
+    from foedus.record import HonourRate, LeftOut
 
 __all__ = ["call_summary", "description", "honour_json", "honour_sheet", "listing"]
 
@@ -101,8 +101,8 @@ def call_summary(rows: Any, level: str) -> "Sequence[RenderableType]":
     return pages
 
 
-def honour_sheet(rates: "Sequence[HonourRate]") -> str:
-    """A line a rate, and below them what each definition counts."""
+def honour_sheet(rates: "Sequence[HonourRate]", left: "Sequence[LeftOut]" = ()) -> str:
+    """A line a rate, and below them what each definition counts and which are left out."""
     heads = [key for key in ("era", "decade", "obligation", "guarantor") if any(key in one.group for one in rates)]
     rows = [
         ("definition", "level", *heads, "honoured", "share", "exact", "by conflict", "conflicts"),
@@ -133,7 +133,23 @@ def honour_sheet(rates: "Sequence[HonourRate]") -> str:
         textwrap.fill(f"{name}: {one.sentence}.", page_width(), initial_indent="  ", subsequent_indent="      ")
         for name, one in used.items()
     ]
-    return "\n".join([*lines, "", *(folded(note, "") for note in notes), *legend, "", *_sources(rates)])
+    return "\n".join(
+        [*lines, "", *(folded(note, "") for note in notes), *legend, *_left_out(left), "", *_sources(rates)]
+    )
+
+
+def _left_out(left: "Sequence[LeftOut]") -> list[str]:
+    """A line for each reason, with the definitions that it keeps out, at which level where not at both."""
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for one in left:
+        by_reason.setdefault(one.reason, {}).setdefault(one.definition, []).append(one.level)
+    notes = [
+        f"Left out, as {reason}: "
+        + ", ".join(name if len(at) > 1 else f"{name} ({at[0]}s)" for name, at in named.items())
+        + "."
+        for reason, named in by_reason.items()
+    ]
+    return ["", *(folded(note, "") for note in notes)] if notes else []
 
 
 def _sources(rates: "Sequence[HonourRate]") -> list[str]:
@@ -152,8 +168,8 @@ def _sources(rates: "Sequence[HonourRate]") -> list[str]:
     return [folded(f"{name}: {data_set(name).citation}.", "") for name in named]
 
 
-def honour_json(rates: "Sequence[HonourRate]") -> str:
-    """The rates as JSON, with their definitions in words."""
+def honour_json(rates: "Sequence[HonourRate]", left: "Sequence[LeftOut]" = ()) -> str:
+    """The rates as JSON, with their definitions in words, and what is left out."""
     from foedus import __version__
 
     entries = [
@@ -169,7 +185,10 @@ def honour_json(rates: "Sequence[HonourRate]") -> str:
     meanings = {
         one.definition.name: {"case": one.definition.case, "honoured": one.definition.honoured} for one in rates
     }
-    document = {"foedus": __version__, "coverage": 0.9, "rates": entries, "definitions": meanings}
+    without = [{"definition": one.definition, "level": one.level, "reason": one.reason} for one in left]
+    document = {
+        "foedus": __version__, "coverage": 0.9, "rates": entries, "definitions": meanings, "left_out": without,
+    }  # fmt: skip
     return json.dumps(document, indent=2, ensure_ascii=False)
 
 

@@ -3,6 +3,7 @@
 from foedus.record.calls import call_table
 from foedus.record.catalogue import DATA_SETS, data_set
 from foedus.record.connection import frame_of
+from foedus.record.countable import LeftOut, left_out
 from foedus.record.data_set import Column, DataSet
 from foedus.record.definition import DEFINITIONS, LARGE_PACTS, Definition, definition
 from foedus.record.directed import both_directions, known_or_null
@@ -34,6 +35,7 @@ __all__ = [
     "Definition",
     "Following",
     "HonourRate",
+    "LeftOut",
     "Rate",
     "Record",
     "SelectedRates",
@@ -54,6 +56,7 @@ __all__ = [
     "honour_rates",
     "honour_table",
     "known_or_null",
+    "left_out",
     "monthly_counts",
     "promise_table",
     "rate_of",

@@ -17,7 +17,7 @@ from foedus.record.treaty import CONDITIONS, conditions
 if TYPE_CHECKING:
     from foedus.record.record import Record
 
-__all__ = ["HINDSIGHT", "KEYS", "call_table"]
+__all__ = ["HINDSIGHT", "KEYS", "call_table", "needed_for_calls"]
 
 KEYS = ("conflict", "call_kind", "target", "ally")
 NEEDED = (
@@ -47,8 +47,13 @@ def call_table(record: Record, level: str) -> Any:
     """
     if level not in LEVELS:
         raise InputError.at("--level", f'is "{level}": expected war or dispute', hint=nearest(level, LEVELS))
-    record.require(NEEDED if level == "war" else (*NEEDED, "gml_disputes"))
+    record.require(needed_for_calls(level))
     return record.once(f"calls {level}", lambda: _calls(record, level))
+
+
+def needed_for_calls(level: str) -> tuple[str, ...]:
+    """Names of the data sets without which no call of a level can be derived."""
+    return NEEDED if level == "war" else (*NEEDED, "gml_disputes")
 
 
 def _calls(record: Record, level: str) -> Any:

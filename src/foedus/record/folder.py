@@ -6,7 +6,7 @@ from pathlib import Path
 from foedus.errors import Finding, InputError
 from foedus.record.data_set import DataSet
 
-__all__ = ["ENDINGS", "default_folder", "find_file", "where_to_put"]
+__all__ = ["ENDINGS", "default_folder", "files_of", "find_file", "where_to_put"]
 
 ENDINGS = (".parquet", ".csv", ".tsv", ".tab", ".dta", ".csv.gz", ".tsv.gz", ".zip")
 DEEPEST = 2  # folders below the one named
@@ -19,6 +19,23 @@ def find_file(data: DataSet, folder: str | Path) -> Path:
     Raises:
         InputError: there is no such folder, no such file, or more than one.
     """
+    found = files_of(data, folder)
+    if not found:
+        raise InputError([Finding(str(folder), "", f"has no file of {data.name} ({data.title})", where_to_put(data))])
+    if len(found) > 1:
+        listed = ", ".join(str(path.relative_to(folder)) for path in found)
+        raise InputError.at(
+            str(folder), f"has more than one file of {data.name}: {listed}", hint="Move all but one elsewhere."
+        )
+    return found[0]
+
+
+def files_of(data: DataSet, folder: str | Path) -> list[Path]:
+    """Every file that could be that of a data set.
+
+    Raises:
+        InputError: there is no such folder.
+    """
     root = Path(folder)
     if not root.is_dir():
         raise InputError.at(str(folder), "is no folder: expected the folder with the owners' files (--data FOLDER)")
@@ -26,21 +43,13 @@ def find_file(data: DataSet, folder: str | Path) -> Path:
     by_folder = {f"{data.name}/{name.lower()}" for name in data.owner_files}
     found = [path for path in _files(root) if path.name.lower() in names]
     # A name such as events.parquet says little: it counts where its folder has the name of the set.
-    found = [
+    return [
         path
         for path in found
         if path.stem.lower() == data.name
         or path.name.lower() not in GENERIC
         or f"{path.parent.name}/{path.name}".lower() in by_folder
     ]
-    if not found:
-        raise InputError([Finding(str(folder), "", f"has no file of {data.name} ({data.title})", where_to_put(data))])
-    if len(found) > 1:
-        listed = ", ".join(str(path.relative_to(root)) for path in found)
-        raise InputError.at(
-            str(folder), f"has more than one file of {data.name}: {listed}", hint="Move all but one elsewhere."
-        )
-    return found[0]
 
 
 def default_folder() -> Path:

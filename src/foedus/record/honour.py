@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from foedus.errors import InputError, listed, nearest
 from foedus.record.calls import POST_WAR, call_table
 from foedus.record.connection import frame_of, library
-from foedus.record.definition import DEFINITIONS, LARGE_PACTS, Definition, definition
+from foedus.record.countable import countable
+from foedus.record.definition import LARGE_PACTS, Definition
 from foedus.record.interval import COVERAGE, RESAMPLES, Rate, rate_of
 from foedus.record.record import Record
 from foedus.record.ties import DAYS_TO_ANSWER, OBLIGATIONS, ties
@@ -58,33 +59,18 @@ def honour_rates(
     Arguments:
         record: a record, or the folder of the owners' files.
         by: some of `BY`; definition and level always count.
-        definitions, levels: names, by default all for which the folder has the files.
+        definitions, levels: names, by default all for which the folder has the files; `left_out` says which it lacks.
 
     Raises:
-        InputError: a name is none; no definition has its files; a file is wrong.
+        InputError: a name is none; a definition that is named lacks files, or none has its own; a file is wrong.
     """
-    _check(by, BY, "--by")
-    _check(levels or (), ("war", "dispute"), "--level")
+    for name in by:
+        if name not in BY:
+            raise InputError.at("--by", f'is "{name}"', hint=nearest(name, BY) or f"Known are: {listed(BY)}.")
     opened = record if isinstance(record, Record) else Record(record)
-    chosen = [definition(name) for name in dict.fromkeys(definitions)] if definitions else list(DEFINITIONS.values())
-    found = []
+    counted, _ = countable(opened, by, definitions, levels)
     extra = [name for name in dict.fromkeys(by) if name not in ("definition", "level")]
-    for one in chosen:
-        for level in one.levels:
-            if levels and level not in levels:
-                continue
-            if not definitions and not _has_files(opened, one):
-                continue
-            if "guarantor" in extra and one.unit == "treaty":
-                continue
-            found.extend(_rates(opened, one, level, extra, coverage, resamples, seed))
-    if not found:
-        raise InputError.at(
-            str(opened.folder),
-            f"has no files that tell an honour rate{' by guarantor' if 'guarantor' in extra else ''}",
-            hint="`foedus record list` says what there is and where to get it.",
-        )
-    return found
+    return [rate for one, level in counted for rate in _rates(opened, one, level, extra, coverage, resamples, seed)]
 
 
 def honour_table(record: Record | str | Path, **options: Any) -> pd.DataFrame:
@@ -101,21 +87,6 @@ def honour_table(record: Record | str | Path, **options: Any) -> pd.DataFrame:
         for one in honour_rates(record, **options)
     ]  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def _check(names: Sequence[str], known: Sequence[str], option: str) -> None:
-    for name in names:
-        if name not in known:
-            raise InputError.at(
-                option, f'is "{name}"', hint=nearest(name, known) or f"Known are: {listed(list(known))}."
-            )
-
-
-def _has_files(record: Record, one: Definition) -> bool:
-    needed = {
-        "calls": ("atop_directed_dyad_year", "members_v4_01"), "ties": ("atop_directed_dyad_year",)
-    }.get(one.source, (one.source,))  # fmt: skip
-    return all(record.has(name) for name in needed)
 
 
 def _rates(

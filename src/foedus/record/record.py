@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from foedus.errors import Finding, InputError
 from foedus.record.catalogue import data_set
 from foedus.record.connection import duckdb_connection, frame_of
-from foedus.record.folder import find_file
+from foedus.record.folder import files_of, find_file
 from foedus.record.reading import tidy
 from foedus.record.system import check_codes, member_spells
 
@@ -34,12 +34,8 @@ class Record:
         self._kept = 0
 
     def has(self, name: str) -> bool:
-        """Whether the folder has the file of a data set."""
-        try:
-            find_file(data_set(name), self.folder)
-        except InputError:
-            return False
-        return True
+        """Whether the folder has the file of a data set, or several: which is meant is asked when it is read."""
+        return self.folder.is_dir() and bool(files_of(data_set(name), self.folder))
 
     def require(self, names: Iterable[str]) -> None:
         """Stop where files are missing, before long work.

@@ -11,7 +11,7 @@ from foedus.record.sides import sides
 if TYPE_CHECKING:
     from foedus.record.record import Record
 
-__all__ = ["DAYS_TO_ANSWER", "OBLIGATIONS", "ties"]
+__all__ = ["DAYS_TO_ANSWER", "OBLIGATIONS", "needed_for_ties", "ties"]
 
 OBLIGATIONS = ("defense", "offense", "neutral", "nonagg", "consul")
 DAYS_TO_ANSWER = 365
@@ -30,7 +30,14 @@ def ties(record: Record, level: str) -> Any:
     Raises:
         InputError: a file is missing or wrong.
     """
+    record.require(needed_for_ties(level))
     return record.once(f"ties {level}", lambda: _ties(record, level))
+
+
+def needed_for_ties(level: str) -> tuple[str, ...]:
+    """Names of the data sets without which no tie of a level can be derived."""
+    parties = "interstate_war_participants" if level == "war" else "gml_participants"
+    return ("states", "national_capabilities", "atop_directed_dyad_year", parties)
 
 
 def _ties(record: Record, level: str) -> Any:

@@ -18,6 +18,7 @@ from foedus.record import (
     frame_of,
     honour_rates,
     honour_table,
+    left_out,
     rate_of,
     read,
     resampled_interval,
@@ -176,12 +177,72 @@ def test_definitions_without_their_files_are_left_out_unless_asked_for(tmp_path:
         honour_rates(folder, definitions=["llm"])
 
 
+@pytest.mark.parametrize("without", [name for name in TABLES if name != "polity4_regime"])
+def test_a_missing_set_leaves_out_what_needs_it_and_nothing_else(without: str, tmp_path: Path) -> None:
+    """Twelve sets make the calls of wars, and one more those of disputes; four make ties at either level."""
+    folder = write_world(tmp_path, **{without: None})
+    ties = {"states", "national_capabilities", "atop_directed_dyad_year"}
+    levels = {"interstate_war_participants": ["dispute"], "gml_participants": ["war"]}.get(without, ["war", "dispute"])
+    expected = [] if without in ties else [("any-tie", level) for level in levels]
+    if without == "gml_disputes":
+        others = ("called", "within-terms", "without-large-pacts", "not-fought-against", "in-force")
+        expected = [*((name, "war") for name in others), *expected]
+    if not expected:
+        with pytest.raises(InputError, match=rf"no files that tell an honour rate.*called \(war\): .*{without}"):
+            honour_rates(folder)
+        return
+    found = [(one.definition.name, one.level) for one in honour_rates(folder, by=())]
+    assert found == expected
+    left = [one for one in left_out(Record(folder)) if DEFINITIONS[one.definition].source in ("calls", "ties")]
+    assert {(one.definition, one.level) for one in left}.isdisjoint(expected)
+    assert len(left) == 12 - len(expected)
+    assert {one.reason for one in left} == {f"the folder has no file of {without}"}
+
+
+def test_two_files_of_a_set_are_not_taken_for_none(tmp_path: Path) -> None:
+    folder = write_world(tmp_path)
+    (folder / "capitals.tsv").write_text("")
+    with pytest.raises(InputError, match="has more than one file of capitals"):
+        honour_rates(folder)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"definitions": ["llm"], "levels": ["dispute"]},
+            "--level  is dispute, and llm has none: it counts wars only. With it go called, within-terms,"
+            " without-large-pacts, not-fought-against, in-force, any-tie.",
+        ),
+        (
+            {"definitions": ["bf", "leeds-anac"], "by": ["era", "guarantor"]},
+            "--by  is guarantor, and bf has none: it counts treaties, not guarantors. With it go called, within-terms,"
+            " without-large-pacts, not-fought-against, in-force, any-tie.\n"
+            "--by  is guarantor, and leeds-anac has none: it counts treaties, not guarantors. With it go called,"
+            " within-terms, without-large-pacts, not-fought-against, in-force, any-tie.",
+        ),
+    ],
+)
+def test_what_a_definition_does_not_have_is_said_with_those_that_do(
+    options: dict[str, list[str]], said: str, tmp_path: Path
+) -> None:
+    folder = write_world(tmp_path)
+    with pytest.raises(InputError) as caught:
+        honour_rates(folder, **options)  # type: ignore[arg-type]
+    assert str(caught.value) == said
+    # Beside one that has it, it is left out and said so.
+    options = {**options, "definitions": [*options["definitions"], "called"]}
+    assert {one.definition.name for one in honour_rates(folder, **options)} == {"called"}  # type: ignore[arg-type]
+    left = left_out(Record(folder), **options)  # type: ignore[arg-type]
+    assert {one.definition for one in left} == set(options["definitions"]) - {"called"}
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"by": ("eras",)}, '--by  is "eras". Did you mean "era"'),
         ({"definitions": ["caled"]}, '--definition  is "caled". Did you mean "called"'),
-        ({"levels": ["wars"]}, '--level  is "wars". Did you mean "war"'),
+        ({"levels": ["wars"]}, '--level  is "wars": expected war or dispute. Did you mean "war"'),
     ],
 )
 def test_names_that_are_none_get_the_nearest(options: dict[str, object], message: str, tmp_path: Path) -> None:
