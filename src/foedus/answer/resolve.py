@@ -18,6 +18,10 @@ ERAS = {"pre-1945": "before 1945", "post-1945": "from 1945"}
 OBLIGATIONS = (("defense", "written defence"), ("consul", "consultation"), ("neutral", "neutrality"))
 """columns of ATOP and the duty that each is, the strongest first"""
 ATOP = "atop_directed_dyad_year"
+ALIKE = 5
+"""letters with which names begin alike: Czechia, Czechoslovakia"""
+PARTS = ("North", "South", "Republic", "United", "Saint", "Equatorial")
+"""with which names begin that are not alike"""
 
 
 def resolve(case: Case, folder: str | Path | None) -> Case:
@@ -143,18 +147,50 @@ def _atop(record: Record, case: Case, reference: Reference) -> Resolved:
 
 
 def ccode_of(record: Record, code: str, year: int) -> int:
-    """The code of the Correlates of War project for a state, as its list of states has it in a year."""
+    """The code of the Correlates of War project for a state, as its list of states has it in a year.
+
+    Raises:
+        InputError: the list does not have it then; the message says when it does, and which state instead.
+    """
     from foedus.record import frame_of
     from foedus.record.country import CONTINUED, cow_state_of
 
     states = frame_of(record.table("states"))
-    named = states[states.state_name.map(cow_state_of).eq(CONTINUED.get(code, code))]
     # The list ends years before the other tables: the last spell goes on.
     last = int(states.end_year.max())
-    there = named[(named.start_year <= year) & ((named.end_year >= year) | (named.end_year == last))]
+    coded = states.assign(code=states.state_name.map(cow_state_of)).sort_values(["start_year", "end_year"])
+    is_then = (coded.start_year <= year) & ((coded.end_year >= year) | (coded.end_year == last))
+    named = coded[coded.code == CONTINUED.get(code, code)]
+    there = named[is_then[named.index]]
     if there.empty:
-        raise InputError.at(str(record.folder), f"has no state {code} in {year}: expected one that its list has then")
+        hint = f"{_when(code, named, year, last)} {_alike(code, named, coded[is_then], year)}".strip()
+        message = f"has no state {code} in {year}: expected one that its list has then"
+        raise InputError.at(str(record.folder), message, hint=hint)
     return int(there.ccode.iloc[0])
+
+
+def _when(code: str, named: Any, year: int, last: int) -> str:
+    """The years in which a code existed, by the name that it had, and the nearest of them, in a sentence."""
+    if named.empty:
+        return f"Its list never has {code}."
+    spells: dict[str, list[str]] = {}
+    for row in named.itertuples():
+        years = f"from {row.start_year}" if row.end_year == last else f"{row.start_year}–{row.end_year}"
+        spells.setdefault(row.state_name, []).append(years)
+    said = ", ".join(f"{name} {' and '.join(years)}" for name, years in spells.items())
+    ends = [end for row in named.itertuples() for end in (row.start_year, row.end_year)]
+    return f"{code} is {said} there: the nearest year is {min(ends, key=lambda end: abs(end - year))}."
+
+
+def _alike(code: str, named: Any, then: Any, year: int) -> str:
+    """The state of the year whose name begins as one that the code ever had, in a sentence; "" for none."""
+    from foedus.case.state import state_name, state_names
+
+    begins = {name[:ALIKE] for name in (state_name(code), *named.state_name)} - {part[:ALIKE] for part in PARTS}
+    for row in then.itertuples():
+        if row.state_name[:ALIKE] in begins and row.code in state_names():
+            return f'In {year} it has "{row.code}" ({row.state_name}).'
+    return ""
 
 
 _FIGURES: dict[str, Callable[[Any, Case, Reference], Resolved]] = {

@@ -93,6 +93,28 @@ def test_a_state_is_found_by_its_name_not_by_an_abbreviation_that_is_anothers(
     assert ccode_of(Record(shared_data), code, year) == ccode
 
 
+@pytest.mark.parametrize(
+    ("code", "year", "hint"),
+    [
+        (
+            "DEU", 1950, "DEU is Germany 1816–1945 and from 1990, German Federal Republic 1955–1990 there: the nearest"
+            " year is 1945.",
+        ),
+        ("CZE", 1950, 'the nearest year is 1993. In 1950 it has "CSK" (Czechoslovakia).'),
+        ("CSK", 2000, '1939 and 1945–1992 there: the nearest year is 1992. In 2000 it has "CZE" (Czech Republic).'),
+        ("DDR", 1995, 'Republic 1954–1990 there: the nearest year is 1990. In 1995 it has "DEU" (Germany).'),
+        ("SSD", 2000, "that its list has then. SSD is South Sudan from 2011 there: the nearest year is 2011."),
+        ("HKG", 1990, "expected one that its list has then. Its list never has HKG."),
+    ],
+)  # fmt: skip
+def test_a_state_of_other_years_is_told_with_them(code: str, year: int, hint: str, shared_data: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        ccode_of(Record(shared_data), code, year)
+    assert f"has no state {code} in {year}: expected" in str(caught.value)
+    assert hint in str(caught.value)
+    assert code in ("CZE", "CSK", "DDR") or "it has" not in str(caught.value)
+
+
 def test_every_state_of_the_list_today_has_a_code_and_no_two_share_one(shared_data: Path) -> None:
     states = frame_of(Record(shared_data).table("states"))
     today = states[states.end_year == states.end_year.max()]
