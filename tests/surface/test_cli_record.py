@@ -158,7 +158,25 @@ def test_what_follows_is_printed_beside_the_weeks_before_and_the_base_rates(run:
         (("--actor", "Persia"), "expected a state, as RUS or Russia"),
         (("--set", "icewsx"), 'knows no data set "icewsx"'),
         (("--set", "states"), "expected events, one of icews14"),
-        (("--actor", "USA"), "there is no visit of USA with 30 days of events on either side"),
+        (
+            ("--actor", "USA"),
+            "there is no visit by USA, by officials, with 30 days of events on either side. Leave --actor out or name"
+            " another; name another kind with --after.\n",
+        ),
+        (
+            ("--actor", "Iran", "--other", "Lesotho"),
+            "there is no visit by IRN to LSO, by officials, with 30 days of events on either side. Leave --actor out or"
+            " name another; leave --other out or name another; name another kind with --after.\n",
+        ),
+        (
+            ("--other", "LSO"),
+            "there is no visit to LSO, by officials, with 30 days of events on either side. Leave --oth",
+        ),
+        (
+            ("--other", "RUS", "--within", "200"),
+            "there is no visit to RUS, by officials, with 200 days of events on either side. Leave --other out or name"
+            " another; name fewer days with --within (too near to an end of the data: 1); name another kind",
+        ),
     ],
 )
 def test_wrong_questions_about_events_end_with_a_remedy(

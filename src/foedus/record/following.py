@@ -86,11 +86,7 @@ def following(
     firsts = _with_days_around(every, within, span)
     count = firsts.count().to_pyarrow().as_py()
     if not count:
-        who = f" of {actor}" if actor else ""
-        raise InputError.at(
-            "record events", f"there is no {after}{who} with {within} days of events on either side",
-            hint="Name another actor, kind or --within.",
-        )  # fmt: skip
+        raise _no_first_event(after, within, actor, other, every.count().to_pyarrow().as_py())
     # In order: which pair a seed draws goes by its place, and a database gives groups in any order.
     pairs = _rows(firsts.group_by(["actor", "other"]).aggregate(n=firsts.count()).order_by(["actor", "other"]))
     weeks = mondays(table, within, span)
@@ -124,6 +120,20 @@ def seen_around(firsts: Any, outcomes: Any, within: int) -> Any:
     return one.group_by(["actor", "other", "kind"]).aggregate(
         after=one.after.sum(), same_day=one.same_day.sum(), before=one.before.sum()
     )
+
+
+def _no_first_event(after: str, within: int, actor: str | None, other: str | None, near_an_end: int) -> InputError:
+    """What to raise where nothing is left to follow: which event between whom, and what asks for less."""
+    ends = f"{f' by {actor}' if actor else ''}{f' to {other}' if other else ''}"
+    less = [f"leave {option} out or name another" for option, end in (("--actor", actor), ("--other", other)) if end]
+    if near_an_end:
+        less.append(f"name fewer days with --within (too near to an end of the data: {near_an_end})")
+    less.append("name another kind with --after")
+    hint = f"{'; '.join(less)}."
+    return InputError.at(
+        "record events", f"there is no {after}{ends}, by officials, with {within} days of events on either side",
+        hint=hint[0].upper() + hint[1:],
+    )  # fmt: skip
 
 
 def _official(table: Any, after: str) -> Any:

@@ -352,7 +352,7 @@ def test_base_rates_are_those_of_an_enumeration_of_weeks() -> None:
 
 
 def test_who_has_no_first_event_is_told_so() -> None:
-    with pytest.raises(InputError, match="there is no visit of D with 10 days of events on either side"):
+    with pytest.raises(InputError, match="there is no visit by D, by officials, with 10 days of events on either side"):
         following(as_table(made_events()), "visit", ["aid"], 10, actor="D")
 
 
