@@ -187,6 +187,31 @@ def test_wrong_questions_about_events_end_with_a_remedy(
     assert said in ended.err
 
 
+@pytest.mark.parametrize("nothing", ["", " "])
+@pytest.mark.parametrize("command", ["list", "calls", "honour", "events", "download states --accept"])
+def test_an_empty_name_of_a_folder_is_not_the_one_where_somebody_is(
+    command: str, nothing: str, run: Run, world: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(world)
+    ended = run("record", *command.split(), "--data", nothing)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith("--data  is empty: expected the name of a folder. A full stop is the folder where")
+    assert run("record", "list", "--data", ".").status == 0
+    cited = run("ask", "moscow-2025", "--record", nothing)
+    assert (cited.status, cited.err.partition(":")[0]) == (2, "--record  is empty")
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("honour", "--level"), ("honour", "--definition"), ("honour", "--by"), ("events", "--then")],
+)
+@pytest.mark.parametrize("nothing", ["", " , "])
+def test_an_empty_list_of_names_is_not_every_one(command: str, option: str, nothing: str, run: Run, world: str) -> None:
+    ended = run("record", command, "--data", world, option, nothing)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == f"{option}  is empty: expected one name at least. Leave the option out for its default.\n"
+
+
 def test_a_list_of_no_folder_is_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for place in (tmp_path / "nowhere", tmp_path / "file"):

@@ -13,6 +13,7 @@ from foedus.cli.option import (
     CaseArgument,
     Members,
     Settings,
+    named_folder,
     read_case,
     refuse_to_overwrite_the_case,
     tree_setting,
@@ -66,7 +67,10 @@ def ask(
     record: Annotated[
         str | None,
         typer.Option(
-            "--record", metavar="FOLDER", help="Take numbers that refer to the public record from its files here."
+            "--record",
+            metavar="FOLDER",
+            help="Take numbers that refer to the public record from its files here.",
+            callback=named_folder,
         ),
     ] = None,
 ) -> None:

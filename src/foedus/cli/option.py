@@ -35,6 +35,20 @@ Members = Annotated[
 ]  # fmt: skip
 
 
+def named_folder(value: str | None, parameter: typer.CallbackParam) -> str | None:
+    """A folder given with an option, as it stands.
+
+    Raises:
+        InputError: its name is empty, which would stand for the folder where somebody happens to be.
+    """
+    if value is not None and not value.strip():
+        from foedus.errors import InputError
+
+        hint = "A full stop is the folder where you are; an empty variable of the shell looks like this."
+        raise InputError.at(parameter.opts[0], "is empty: expected the name of a folder", hint=hint)
+    return value
+
+
 def tree_setting(is_tree: bool, members: str | None) -> list[str]:
     """The setting that puts a case on the terms of a tree, where that is wanted.
 

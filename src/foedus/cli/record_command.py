@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foedus.cli.console import show, write
+from foedus.cli.option import named_folder
 
 if TYPE_CHECKING:
     from foedus.record import Record
@@ -17,7 +18,7 @@ Data = Annotated[
     str | None,
     typer.Option(
         "--data", metavar="FOLDER", help="Folder of the owners' files. Without it: where `download` puts them.",
-        show_default=False,
+        show_default=False, callback=named_folder,
     ),
 ]  # fmt: skip
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A data set: see `foedus record list`.")]
@@ -100,7 +101,9 @@ def print_honour(
 
     if out is not None:
         check_writable(out)
-    record, asked = open_record(data), (_names(by), _names(definitions) or None, _names(level) or None)
+    record, asked = open_record(data), (
+        _names(by, "--by"), _names(definitions, "--definition") or None, _names(level, "--level") or None,
+    )  # fmt: skip
     rates, left = honour_rates(record, *asked), left_out(record, *asked)
     text = honour_json(rates, left) if as_json or (out or "").endswith(".json") else honour_sheet(rates, left)
     if out is None:
@@ -139,7 +142,7 @@ def print_events(
     if out is not None:
         check_writable(out)
     days = read_days(within)
-    kinds = [check_kind(name, "--then") for name in _names(then)] or list(KINDS)
+    kinds = [check_kind(name, "--then") for name in _names(then, "--then")] or list(KINDS)
     check_kind(after, "--after")
     ends = [None if end is None else iso3(end, option) for end, option in ((actor, "--actor"), (other, "--other"))]
     record = open_record(data)
@@ -171,5 +174,17 @@ def open_record(data: str | None) -> "Record":
     return Record(folder)
 
 
-def _names(text: str | None) -> list[str]:
-    return [name.strip() for name in (text or "").split(",") if name.strip()]
+def _names(text: str | None, option: str) -> list[str]:
+    """The names in an option, none where it was not given.
+
+    Raises:
+        InputError: it was given and has none.
+    """
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    if text is not None and not names:
+        from foedus.errors import InputError
+
+        raise InputError.at(
+            option, "is empty: expected one name at least", hint="Leave the option out for its default."
+        )
+    return names
