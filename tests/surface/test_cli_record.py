@@ -58,7 +58,10 @@ def test_calls_are_summed_up_or_written(run: Run, world: str, tmp_path: Path) ->
     assert run("record", "calls", "--data", world, "--out", "calls.xlsx").status == 2
 
 
-def test_a_rate_is_printed_with_its_definition_and_its_conflicts(run: Run, world: str) -> None:
+def test_a_rate_is_printed_with_its_definition_and_its_conflicts(
+    run: Run, world: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     ended = run("record", "honour", "--data", world, "--definition", "called", "--level", "war")
     assert ended.status == 0
     rows = [line.split() for line in ended.out.splitlines() if line.startswith("called ")]
@@ -66,6 +69,34 @@ def test_a_rate_is_printed_with_its_definition_and_its_conflicts(run: Run, world
     assert rows[0][-1] == "1"
     assert "called: an ally owed the attacked state defence, its treaty was in force" in " ".join(ended.out.split())
     assert "Clopper–Pearson" in ended.out
+
+
+@pytest.mark.parametrize("by", ["definition", "era", "era,decade,obligation,guarantor"])
+def test_every_rate_fits_the_page_whole(by: str, run: Run, world: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names go above their figures, first those that rows share; no figure is broken."""
+    figures = []
+    for width in (100, 80, 60, 50):
+        monkeypatch.setenv("COLUMNS", str(width))
+        ended = run("record", "honour", "--data", world, "--by", by)
+        assert ended.status == 0
+        table = ended.out.partition("\n\n")[0]
+        assert max(map(len, ended.out.splitlines())) <= width
+        figures.append([word for word in table.split() if "/" in word or "–" in word or word == "%"])
+        if by == "era" and width == 80:
+            assert table.splitlines()[:5] == [
+                "definition, level",
+                "                                                     by",
+                "  era          honoured    share       exact   conflict  conflicts",
+                "called, war",
+                "  before 1945       1/2   50.0 %    2.5–97.5  0.0–100.0          1",
+            ]
+        if by == "era" and width == 50:
+            assert table.splitlines()[3:5] == [
+                "called, war, before 1945",
+                "       1/2  50.0 %   2.5–97.5 0.0–100.0         1",
+            ]
+    assert figures[0]
+    assert figures.count(figures[0]) == 4
 
 
 def test_definitions_left_out_are_named_with_what_they_lack(run: Run, world: str) -> None:

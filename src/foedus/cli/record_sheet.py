@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from foedus.cli.aligned import aligned
 from foedus.cli.console import folded, page_width
 
 if TYPE_CHECKING:
@@ -105,25 +106,16 @@ def honour_sheet(rates: "Sequence[HonourRate]", left: "Sequence[LeftOut]" = ()) 
     """A line a rate, and below them what each definition counts and which are left out."""
     heads = [key for key in ("era", "decade", "obligation", "guarantor") if any(key in one.group for one in rates)]
     rows = [
-        ("definition", "level", *heads, "honoured", "share", "exact", "by conflict", "conflicts"),
-        *(
-            (
-                one.definition.name, one.level, *(one.group.get(key, "") for key in heads),
-                f"{one.rate.hits}/{one.rate.cases}", _percent(one.rate.share), _range(one.rate.low, one.rate.high),
-                _range(one.rate.cluster_low, one.rate.cluster_high), str(one.rate.clusters),
-            )
-            for one in rates
-        ),
+        (
+            one.definition.name, one.level, *(one.group.get(key, "") for key in heads),
+            f"{one.rate.hits}/{one.rate.cases}", _percent(one.rate.share), _range(one.rate.low, one.rate.high),
+            _range(one.rate.cluster_low, one.rate.cluster_high), str(one.rate.clusters),
+        )
+        for one in rates
     ]  # fmt: skip
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    right = len(heads) + 2
-    lines = [
-        "  ".join(
-            cell.rjust(width) if column >= right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    names = ("definition", "level", *heads)
+    figures = ("honoured", "share", "exact", "by conflict", "conflicts")
+    lines = aligned((*names, *figures), rows, len(names), page_width())
     used = {one.definition.name: one.definition for one in rates}
     notes = [
         f"Intervals are {PERCENT}: exact (Clopper–Pearson), and with whole conflicts resampled, as rows of one are not"
