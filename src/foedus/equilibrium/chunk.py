@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,6 +50,24 @@ def meanwhile(work: Callable[[], object]) -> Iterator[None]:
         done = thread.submit(work)
         yield
         done.result()
+
+
+def on_threads(work: Callable[[], None], most: int, stop: Callable[[], object]) -> None:
+    """The same work on as many threads as there are cores, `most` at most, until each of them is through.
+
+    Arguments:
+        work: what each thread does; the threads share out among themselves what there is to do.
+        most: more threads than this would have nothing to do.
+        stop: called at the end, and at once after an error or a keyboard's interrupt: the others need not go on then.
+    """
+    threads = max(1, min(os.cpu_count() or 1, most))
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        workers = [pool.submit(work) for _ in range(threads)]
+        try:
+            for worker in as_completed(workers):
+                worker.result()
+        finally:
+            stop()
 
 
 def over_chunks(

@@ -6,10 +6,8 @@ depends on who runs beside it, so that neither the number of threads nor the ord
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.backend import COMPILE, jax
-from foedus.equilibrium.chunk import take
+from foedus.equilibrium.chunk import on_threads, take
 from foedus.equilibrium.loop import Method, Points, State, advance
 from foedus.equilibrium.problem import Array, FixedPoint, Game
 
@@ -111,14 +109,7 @@ def run_lanes(
                 part = _put(part, free, take(game, draws[new]))
                 state = _put(state, free, _of(free, begun(method, take(points, place))))
 
-    threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // lanes)))
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        workers = [pool.submit(work) for _ in range(threads)]
-        try:
-            for worker in as_completed(workers):
-                worker.result()
-        finally:
-            queue.close()  # after an error, or a keyboard's interrupt, the other threads have no reason to go on
+    on_threads(work, -(-len(draws) // lanes), queue.close)
     return ended
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
+from foedus.equilibrium.chunk import on_threads
 from foedus.equilibrium.lanes import Ended
 from foedus.equilibrium.loop import Points
 from foedus.equilibrium.simd import BYTES, vectors
@@ -49,25 +49,18 @@ def run_vectors(
         return _ended(method, shared, points)
     sizes = sizes_of(terms)
     advance = _advancing(method, sizes, shared.facts.dtype, most_steps)
-    stopped: list[bool] = []
+    stopped = threading.Event()
 
     def work() -> None:
         mine = shared._replace(ended=np.zeros(1, np.int64))
         room, told, is_over = _room(terms, sizes, mine, method.memory), 0, False
-        while not stopped and not is_over:
+        while not stopped.is_set() and not is_over:
             is_over = advance(room, mine)
             if on_done is not None and mine.ended[0] > told:
                 on_done(int(mine.ended[0]) - told)
                 told = int(mine.ended[0])
 
-    threads = max(1, min(os.cpu_count() or 1, -(-len(draws) // _width(shared))))
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        workers = [pool.submit(work) for _ in range(threads)]
-        try:
-            for worker in as_completed(workers):
-                worker.result()
-        finally:
-            stopped.append(True)  # after an error, or a keyboard's interrupt, the other threads need not go on
+    on_threads(work, -(-len(draws) // _width(shared)), stopped.set)
     return _ended(method, shared, points)
 
 
