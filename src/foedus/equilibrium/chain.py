@@ -22,7 +22,7 @@ from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.lanes import Ended, prepare, run_lanes
 from foedus.equilibrium.loop import Method, Points
-from foedus.equilibrium.problem import Array, FixedPoint, Game
+from foedus.equilibrium.problem import Array, FixedPoint, Game, Loop
 from foedus.equilibrium.room import make_room
 from foedus.equilibrium.status import Status
 from foedus.equilibrium.straight import Straight
@@ -184,10 +184,16 @@ def run_stage(
     most = stage.most_steps or stage.method.max_steps
     if stage.is_single:
         game, points = in_single(game), in_single(points)
-    if problem.loop is not None and problem.loop.covers(stage.method, game):
-        own: Ended = problem.loop.run(stage.method, game, draws, points, most, on_done)
+    loop = _own_loop(problem, stage.method, game)
+    if loop is not None:
+        own: Ended = loop.run(stage.method, game, draws, points, most, on_done)
         return own
     return run_lanes(stage.method, problem, game, draws, points, stage.lanes, stage.round_steps, most, on_done)
+
+
+def _own_loop(problem: FixedPoint, method: Method, game: Game) -> Loop | None:
+    """What the problem has for this method and game in place of `run_lanes`."""
+    return problem.loop if problem.loop is not None and problem.loop.covers(method, game) else None
 
 
 def in_single(tree: Any) -> Any:
@@ -223,7 +229,8 @@ def _compile_ahead(
 def _compile(stage: Stage, problem: FixedPoint, game: Game, points: Points) -> None:
     if stage.is_single:
         game, points = in_single((game, points))
-    if problem.loop is not None and problem.loop.covers(stage.method, game):
-        problem.loop.run(stage.method, game, np.zeros(1, dtype=int), points, 1)
+    loop = _own_loop(problem, stage.method, game)
+    if loop is not None:
+        loop.run(stage.method, game, np.zeros(1, dtype=int), points, 1)
     else:
         prepare(stage.method, problem, game, points, stage.lanes)

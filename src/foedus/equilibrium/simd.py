@@ -135,17 +135,25 @@ def everywhere(context: Any, array: Any, value: Any) -> Any:
     return lanes_of(array.dtype)(array, value), build
 
 
+def _lane_by_lane(build: Callable[..., Any]) -> Callable[..., Any]:
+    """What writes the instructions of an operation, its numbers put on every lane of the vectors beside them."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        lanes = next(kind for kind in signature.args if isinstance(kind, Lanes))
+        vectors = [
+            arg if isinstance(kind, Mask) else coerced(context, builder, lanes, kind, arg)
+            for kind, arg in zip(signature.args, args, strict=True)
+        ]
+        return build(builder, *vectors)
+
+    return generate
+
+
 def _of_two(build: Callable[[Any, Any, Any], Any]) -> Any:
     """An operation on two vectors, or a vector and a number."""
 
     def typed(context: Any, first: Any, second: Any) -> Any:
-        lanes = first if isinstance(first, Lanes) else second
-
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            both = (coerced(context, builder, lanes, *pair) for pair in zip(signature.args, args, strict=True))
-            return build(builder, *both)
-
-        return lanes(first, second), generate
+        return (first if isinstance(first, Lanes) else second)(first, second), _lane_by_lane(build)
 
     return operation(typed)
 
@@ -156,8 +164,8 @@ least = _of_two(lambda builder, x, y: builder.select(builder.fcmp_ordered("<", x
 """the smaller of two"""
 
 
-def _typed(sign: Any, gives_mask: bool) -> None:
-    """What an operator gives between vectors, and between vectors and numbers."""
+def _between(sign: Any, build: Callable[[Any, Any, Any], Any], gives_mask: bool = False) -> None:
+    """Make an operator work between vectors, and between vectors and numbers."""
 
     class Between(AbstractTemplate):
         def generic(self, args: Any, keywords: Any) -> Any:
@@ -167,18 +175,8 @@ def _typed(sign: Any, gives_mask: bool) -> None:
             return signature(Mask(vectors[0].count) if gives_mask else vectors[0], *args)
 
     infer_global(sign)(Between)
-
-
-def _between(sign: Any, build: Callable[[Any, Any, Any], Any], gives_mask: bool = False) -> None:
-    _typed(sign, gives_mask)
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        lanes = next(kind for kind in signature.args if isinstance(kind, Lanes))
-        both = (coerced(context, builder, lanes, *pair) for pair in zip(signature.args, args, strict=True))
-        return build(builder, *both)
-
     for kinds in ((Lanes, Lanes), (Lanes, types.Number), (types.Number, Lanes)):
-        lower_builtin(sign, *kinds)(generate)
+        lower_builtin(sign, *kinds)(_lane_by_lane(build))
 
 
 _between(operator.add, lambda builder, x, y: builder.fadd(x, y, flags=FLAGS))
@@ -210,12 +208,7 @@ lower_builtin(operator.invert, Mask)(lambda context, builder, signature, args: b
 def where(context: Any, mask: Any, first: Any, second: Any) -> Any:
     """The first where the mask is true, else the second; one of them may be a number."""
     lanes = first if isinstance(first, Lanes) else second
-
-    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        both = (coerced(context, builder, lanes, *pair) for pair in zip(signature.args[1:], args[1:], strict=True))
-        return builder.select(args[0], *both)
-
-    return lanes(mask, first, second), build
+    return lanes(mask, first, second), _lane_by_lane(lambda builder, *args: builder.select(*args))
 
 
 @operation

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from foedus.equilibrium.compiled import compiled, inlined
+from foedus.equilibrium.parts import starts
 from foedus.equilibrium.simd import everywhere, largest, load, store, where
 from foedus.equilibrium.simd_functions import absolute
 
@@ -74,9 +75,7 @@ class VectorState(NamedTuple):
         }
         counts |= {"products": pairs * pairs, "system": pairs * (pairs + 1)}
         counts |= dict.fromkeys(("shifts", "counts", "across", "mixing"), pairs)
-        ends = np.cumsum(list(counts.values()))
-        starts = {name: int(end) - count for (name, count), end in zip(counts.items(), ends, strict=True)}
-        return cls(rows_for(int(ends[-1])), unknowns, pairs, **starts)
+        return cls(rows_for(sum(counts.values())), unknowns, pairs, **starts(counts))
 
 
 @inlined

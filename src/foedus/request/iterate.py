@@ -9,6 +9,7 @@ needs where it may have misheard.
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import Any
 
 from foedus.equilibrium.backend import jax, jnp
@@ -48,6 +49,11 @@ def _shapes(game: RequestGame) -> list[tuple[int, ...]]:
     ]
 
 
+def first_unknowns(game: RequestGame) -> list[int]:
+    """At which unknown each part of an iterate begins, in the order of `_shapes`."""
+    return list(accumulate(map(math.prod, _shapes(game)[:-1]), initial=0))
+
+
 def n_unknowns(game: RequestGame) -> int:
     """How many numbers an iterate has in each draw."""
     return sum(map(math.prod, _shapes(game)))
@@ -64,11 +70,10 @@ def pack(game: RequestGame, signals: Signals, log_client: Array) -> Array:
 
 def unpack(terms: Terms, iterate: Array) -> tuple[Signals, Array]:
     """Signals (log likelihoods against the last type) and the client's log strategy."""
-    parts, start = [], 0
-    for shape in _shapes(terms):
-        stop = start + math.prod(shape)
-        parts.append(iterate[start:stop].reshape(*shape, iterate.shape[-1]))
-        start = stop
+    parts = [
+        iterate[first : first + math.prod(shape)].reshape(*shape, iterate.shape[-1])
+        for first, shape in zip(first_unknowns(terms), _shapes(terms), strict=True)
+    ]
     seen, silent, open_to_doubt, carried, log_client = parts
     leaked = terms.support_of
     for column, target in enumerate(terms.looks):

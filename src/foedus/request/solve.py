@@ -31,7 +31,7 @@ watches, and is slower where nobody does; the homotopy takes as long as everythi
 the acceleration leaves."""
 CERTIFICATE_CHUNK = 64
 AFRESH = (replace(SEARCH, most_steps=800), FINISH)
-"""for a draw that did not arrive from nearby, where a few may be left out: one in a hundred of all at most was"""
+"""for a draw that did not arrive from nearby, where a few may be left out: two in a hundred at most were"""
 NEARBY = replace(FINISH, most_steps=60)
 """nineteen in twenty draws arrive in forty steps"""
 

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from foedus.equilibrium.parts import starts
 from foedus.reputation.belief import largest_exponent
+from foedus.request.iterate import first_unknowns
 from foedus.request.logs import never, smallest
 from foedus.request.terms import Terms
 
@@ -78,6 +80,14 @@ class Sizes(NamedTuple):
     ranks: int
     fallback: int
     has_challenger: bool
+    at_silent: int
+    """the first unknown of E[s̃ | z] where nothing leaked; log P(z | θ) comes before it"""
+    at_open: int
+    """of E[s̃ | z] where looks may deceive"""
+    at_carried: int
+    """of what the client has learnt"""
+    at_client: int
+    """of its own mixture"""
     looks: Numbers
     """responses that another may be taken for, (look,)"""
     heard: Numbers
@@ -121,7 +131,7 @@ TYPES = 2
 
 def facts_in(terms: Terms, rows: Numbers) -> Facts:
     """The facts of such terms, in rows (row, lane) that may still be empty."""
-    return Facts(rows, **_starts({name: prod(np.shape(getattr(terms, name))[:-1]) for name in Facts._fields[1:]}))
+    return Facts(rows, **starts({name: prod(np.shape(getattr(terms, name))[:-1]) for name in Facts._fields[1:]}))
 
 
 def rows_of(terms: Terms, draws: Numbers) -> Numbers:
@@ -131,14 +141,10 @@ def rows_of(terms: Terms, draws: Numbers) -> Numbers:
     return np.ascontiguousarray(rows.T)
 
 
-def _starts(counts: dict[str, int]) -> dict[str, int]:
-    ends = np.cumsum(list(counts.values()))
-    return {name: int(end) - count for (name, count), end in zip(counts.items(), ends, strict=True)}
-
-
 def sizes_of(terms: Terms) -> Sizes:
     """The sizes of a game, and where its sums have terms in any of its draws."""
     like = np.asarray(terms.precision)
+    _, at_silent, at_open, at_carried, at_client = first_unknowns(terms)
     return Sizes(
         terms.n_needs,
         terms.n_requests,
@@ -147,6 +153,10 @@ def sizes_of(terms: Terms) -> Sizes:
         int(np.shape(terms.lower)[1]),
         terms.fallback,
         bool(terms.has_challenger),
+        at_silent,
+        at_open,
+        at_carried,
+        at_client,
         np.array(terms.looks, dtype=np.int64),
         np.argwhere((np.asarray(terms.hearing) > 0).any(axis=-1)),
         np.argwhere((np.asarray(terms.is_lower) > 0).any(axis=-1)),
@@ -167,4 +177,4 @@ def scratch_for(sizes: Sizes, rows_for: Callable[[int], Numbers]) -> Scratch:
         "guarantor": plays, "carried": plays, "client": needs * requests, "joint": TYPES * requests * responses,
         "leaked": TYPES * requests * responses, "total": 2 * TYPES, "mean": TYPES * looks * requests,
     }  # fmt: skip
-    return Scratch(rows_for(sum(rows.values())), **_starts(rows))
+    return Scratch(rows_for(sum(rows.values())), **starts(rows))

@@ -22,6 +22,12 @@ def logistic(log_odds: Array) -> Array:
 
 
 @inlined
+def bounded_exp(gap: Array, bound: float) -> Array:
+    """The exponential of a difference of logarithms, kept within the bound either way."""
+    return exp(least(largest(gap, 0.0 - bound), bound))
+
+
+@inlined
 def weighed(lead: Array, share_first: Array, share_second: Array, first: Array, second: Array, bound: float) -> Array:
     """The mean of two types' values after something that speaks for the first by `lead`."""
     behind = exp(0.0 - least(absolute(lead), bound))
@@ -34,9 +40,8 @@ def weighed(lead: Array, share_first: Array, share_second: Array, first: Array, 
 def read_support(facts: Facts, sizes: Sizes, beliefs: Array, work: Scratch) -> None:
     """E[s̃ | z] of every signal: what is believed, or known."""
     requests, responses, looks = sizes.requests, sizes.responses, sizes.looks.shape[0]
-    silent = (1 + requests) * responses
     for x in range(responses):
-        store(work.rows, work.support + x, load(beliefs, silent + x))
+        store(work.rows, work.support + x, load(beliefs, sizes.at_silent + x))
     for r in range(requests):
         for x in range(responses):
             store(
@@ -45,7 +50,7 @@ def read_support(facts: Facts, sizes: Sizes, beliefs: Array, work: Scratch) -> N
                 load(facts.rows, facts.support_of + r * responses + x),
             )
         for j in range(looks):
-            believed = load(beliefs, silent + responses + r * looks + j)
+            believed = load(beliefs, sizes.at_open + r * looks + j)
             store(work.rows, work.support + (1 + r) * responses + sizes.looks[j], believed)
 
 
@@ -111,13 +116,12 @@ def expect_over_sights(facts: Facts, sizes: Sizes, work: Scratch) -> None:
 def value_responses(facts: Facts, sizes: Sizes, beliefs: Array, scale: Array, work: Scratch) -> None:
     """U_G of choosing x where q was asked, by type and need."""
     needs, requests, responses = sizes.needs, sizes.requests, sizes.responses
-    at_carried = (2 + requests) * responses + requests * sizes.looks.shape[0]
     sharpness = load(facts.rows, facts.audience_sharpness) * (load(scale, 0) * load(facts.rows, facts.precision))
     honours, fallen = load(facts.rows, facts.honours), load(facts.rows, facts.honours + 1)
     for v in range(needs):
         for r in range(requests):
             for x in range(responses):
-                lead = load(beliefs, at_carried + (v * requests + r) * responses + x)
+                lead = load(beliefs, sizes.at_carried + (v * requests + r) * responses + x)
                 first_share, second_share = load(facts.rows, facts.share), load(facts.rows, facts.share + 1)
                 price = weighed(lead, first_share, second_share, honours, fallen, sizes.bound)
                 stays = logistic(sharpness * (price - load(facts.rows, facts.client_reserve)))
@@ -147,23 +151,21 @@ def value_responses(facts: Facts, sizes: Sizes, beliefs: Array, scale: Array, wo
 @compiled
 def believe_heard(facts: Facts, sizes: Sizes, beliefs: Array, work: Scratch) -> None:
     """P(q | heard r, ν), in (need, asked, heard); where r is never heard, the request itself."""
-    needs, requests, responses, pairs = sizes.needs, sizes.requests, sizes.responses, sizes.heard
-    at_client = (2 + requests) * responses + requests * (sizes.looks.shape[0] + needs * responses)
+    needs, requests, pairs = sizes.needs, sizes.requests, sizes.heard
     for v in range(needs):
         for h in range(requests):
             top = everywhere(beliefs, sizes.never)
             for pair in range(pairs.shape[0]):
                 if pairs[pair, 1] == h:
-                    asked = load(beliefs, at_client + v * requests + pairs[pair, 0])
+                    asked = load(beliefs, sizes.at_client + v * requests + pairs[pair, 0])
                     is_heard = load(facts.rows, facts.hearing + pairs[pair, 0] * requests + h) > 0.0
                     top = largest(top, where(is_heard, asked, sizes.never))
             total = everywhere(beliefs, 0.0)
             for pair in range(pairs.shape[0]):
                 if pairs[pair, 1] == h:
                     q = pairs[pair, 0]
-                    gap = load(beliefs, at_client + v * requests + q) - top
-                    gap = least(largest(gap, 0.0 - sizes.bound), sizes.bound)
-                    term = load(facts.rows, facts.hearing + q * requests + h) * exp(gap)
+                    gap = load(beliefs, sizes.at_client + v * requests + q) - top
+                    term = load(facts.rows, facts.hearing + q * requests + h) * bounded_exp(gap, sizes.bound)
                     store(work.rows, work.belief + (v * requests + q) * requests + h, term)
                     total = total + term
             some = largest(total, sizes.tiny)

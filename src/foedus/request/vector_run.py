@@ -45,7 +45,7 @@ class Draws(NamedTuple):
     """(draw,)"""
     queue: Any
     """the next draw that nobody has begun, (1,)"""
-    ended: Any
+    converged: Any
     """how many of this thread's have converged, (1,)"""
 
 
@@ -77,53 +77,55 @@ def _leave(room: Room, draws: Draws, most_steps: float) -> None:
         draws.heading[draw] = -1.0 if rows[state.along + state.unknowns, lane] < 0.0 else 1.0
         draws.is_done[draw] = rows[state.is_done, lane] > 0.5
         draws.steps[draw] = rows[state.steps, lane]
-        draws.ended[0] += draws.is_done[draw]
+        draws.converged[0] += draws.is_done[draw]
         room.place[lane] = -1
 
 
 @entry
-def run_accelerated(
-    room: Room, draws: Draws, sizes: Sizes, rule: AcceleratedRule, smallest: float, most_steps: float, rounds: int
+def run_rounds(
+    room: Room,
+    draws: Draws,
+    sizes: Sizes,
+    climbing: AcceleratedRule | None,
+    finishing: StraightRule | None,
+    smallest: float,
+    most_steps: float,
+    rounds: int,
 ) -> bool:
-    """So many rounds of lanes, each a turn of the ring of pairs; whether there is nothing left to do."""
+    """So many rounds of lanes, each a turn of the ring of pairs; whether there is nothing left to do.
+
+    Arguments:
+        room: of this thread.
+        draws: shared with other threads.
+        sizes: of the game.
+        climbing, finishing: the rule of `Accelerated`, or that of `Straight`: for the one that is None nothing is
+            compiled.
+        smallest: a number that is not 0.
+        most_steps: after which a draw is given up.
+        rounds: how many.
+    """
     state = room.state
     image = state.rows[state.image : state.image + state.unknowns]
     iterate = state.rows[state.iterate : state.iterate + state.unknowns]
     scale = state.rows[state.scale : state.scale + 1]
     for _ in range(rounds):
         for lane in range(room.place.shape[0]):
-            if room.place[lane] < 0:
-                draw = _claim(room, draws, lane)
-                if draw >= 0:
-                    begin_accelerated(state, rule, lane, draws.origin[draw], draws.iterate[draw], draws.scale[draw])
+            if room.place[lane] >= 0:
+                continue
+            draw = _claim(room, draws, lane)
+            if draw < 0:
+                continue
+            if climbing is not None:
+                begin_accelerated(state, climbing, lane, draws.origin[draw], draws.iterate[draw], draws.scale[draw])
+            if finishing is not None:
+                begin_straight(state, lane, draws.iterate[draw])
         if room.place.max() < 0:
             return True
         for slot in range(state.pairs):
             turn(room.facts, sizes, iterate, scale, room.work, image)
-            after_turn_accelerated(state, rule, smallest, slot)
-            _leave(room, draws, most_steps)
-    return False
-
-
-@entry
-def run_straight(
-    room: Room, draws: Draws, sizes: Sizes, rule: StraightRule, smallest: float, most_steps: float, rounds: int
-) -> bool:
-    """The same, straight at the full precision."""
-    state = room.state
-    image = state.rows[state.image : state.image + state.unknowns]
-    iterate = state.rows[state.iterate : state.iterate + state.unknowns]
-    scale = state.rows[state.scale : state.scale + 1]
-    for _ in range(rounds):
-        for lane in range(room.place.shape[0]):
-            if room.place[lane] < 0:
-                draw = _claim(room, draws, lane)
-                if draw >= 0:
-                    begin_straight(state, lane, draws.iterate[draw])
-        if room.place.max() < 0:
-            return True
-        for slot in range(state.pairs):
-            turn(room.facts, sizes, iterate, scale, room.work, image)
-            after_turn_straight(state, rule, smallest, slot)
+            if climbing is not None:
+                after_turn_accelerated(state, climbing, smallest, slot)
+            if finishing is not None:
+                after_turn_straight(state, finishing, smallest, slot)
             _leave(room, draws, most_steps)
     return False

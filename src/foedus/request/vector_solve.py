@@ -19,7 +19,7 @@ from foedus.equilibrium.vector_state import VectorState
 from foedus.equilibrium.vector_straight import StraightRule
 from foedus.request.terms import Terms
 from foedus.request.vector_facts import Sizes, facts_in, rows_of, scratch_for, sizes_of
-from foedus.request.vector_run import Draws, Room, run_accelerated, run_straight
+from foedus.request.vector_run import Draws, Room, run_rounds
 
 Numbers = np.ndarray[Any, Any]
 ROUNDS = 50
@@ -52,13 +52,13 @@ def run_vectors(
     stopped = threading.Event()
 
     def work() -> None:
-        mine = shared._replace(ended=np.zeros(1, np.int64))
+        mine = shared._replace(converged=np.zeros(1, np.int64))
         room, told, is_over = _room(terms, sizes, mine, method.memory), 0, False
         while not stopped.is_set() and not is_over:
             is_over = advance(room, mine)
-            if on_done is not None and mine.ended[0] > told:
-                on_done(int(mine.ended[0]) - told)
-                told = int(mine.ended[0])
+            if on_done is not None and mine.converged[0] > told:
+                on_done(int(mine.converged[0]) - told)
+                told = int(mine.converged[0])
 
     on_threads(work, -(-len(draws) // _width(shared)), stopped.set)
     return _ended(method, shared, points)
@@ -73,11 +73,11 @@ def _advancing(
     names = AcceleratedRule._fields if is_climbing else StraightRule._fields
     tolerances = {name: float(getattr(method, name)) for name in names}
     tolerances["regularisation"] = max(tolerances["regularisation"], float(limits.eps))
-    rule: Any = AcceleratedRule(**tolerances) if is_climbing else StraightRule(**tolerances)
-    run: Callable[..., bool] = run_accelerated if is_climbing else run_straight
+    climbing = AcceleratedRule(**tolerances) if is_climbing else None
+    finishing = None if is_climbing else StraightRule(**tolerances)
 
     def advance(room: Room, draws: Draws) -> bool:
-        return bool(run(room, draws, sizes, rule, float(limits.tiny), float(most_steps), ROUNDS))
+        return run_rounds(room, draws, sizes, climbing, finishing, float(limits.tiny), float(most_steps), ROUNDS)
 
     return advance
 

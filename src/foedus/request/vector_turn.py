@@ -11,6 +11,7 @@ from foedus.request.vector_facts import Facts, Scratch, Sizes
 from foedus.request.vector_play import (
     answer_signals,
     believe_heard,
+    bounded_exp,
     choose_responses,
     expect_over_sights,
     read_support,
@@ -79,8 +80,8 @@ def carry_out(facts: Facts, sizes: Sizes, like: Array, work: Scratch) -> None:
             total = everywhere(like, 0.0)
             for veto in range(sizes.vetoed.shape[0]):
                 x = sizes.vetoed[veto]
-                gap = least(largest(load(work.rows, work.carried + at + x) - top, 0.0 - sizes.bound), sizes.bound)
-                total = total + (1.0 - load(facts.rows, facts.carried + x)) * exp(gap)
+                term = bounded_exp(load(work.rows, work.carried + at + x) - top, sizes.bound)
+                total = total + (1.0 - load(facts.rows, facts.carried + x)) * term
             falls_back = log(largest(total, sizes.tiny)) + top
             for x in range(responses):
                 store(
@@ -96,8 +97,6 @@ def carry_out(facts: Facts, sizes: Sizes, like: Array, work: Scratch) -> None:
 def ask(facts: Facts, sizes: Sizes, scale: Array, work: Scratch, image: Array) -> None:
     """log σ_C(q | ν), and what the client learns from what it gets."""
     needs, requests, responses = sizes.needs, sizes.requests, sizes.responses
-    at_carried = (2 + requests) * responses + requests * sizes.looks.shape[0]
-    at_client = at_carried + needs * requests * responses
     precision = load(scale, 0) * load(facts.rows, facts.precision)
     first_share, second_share = load(facts.rows, facts.share), load(facts.rows, facts.share + 1)
     for v in range(needs):
@@ -111,7 +110,7 @@ def ask(facts: Facts, sizes: Sizes, scale: Array, work: Scratch, image: Array) -
                 worth = worth - load(facts.rows, facts.disappointment) * load(facts.rows, facts.shortfall + at)
                 first = load(work.rows, work.carried + (v * requests + q) * responses + x)
                 second = load(work.rows, work.carried + ((needs + v) * requests + q) * responses + x)
-                store(image, at_carried + (v * requests + q) * responses + x, first - second)
+                store(image, sizes.at_carried + (v * requests + q) * responses + x, first - second)
                 utility = utility + (first_share * exp(first) + second_share * exp(second)) * worth
             value = load(facts.rows, facts.log_request_weight + q) + precision * utility
             best = largest(best, value)
@@ -123,14 +122,13 @@ def ask(facts: Facts, sizes: Sizes, scale: Array, work: Scratch, image: Array) -
         for q in range(requests):
             value = load(work.rows, work.client + v * requests + q) - norm
             store(work.rows, work.client + v * requests + q, value)
-            store(image, at_client + v * requests + q, value)
+            store(image, sizes.at_client + v * requests + q, value)
 
 
 @compiled
 def see_what_leaked(facts: Facts, sizes: Sizes, like: Array, work: Scratch, image: Array) -> None:
     """What a sight tells where the request is known: log P(z | θ), and the support where looks may deceive."""
     needs, requests, responses, looks = sizes.needs, sizes.requests, sizes.responses, sizes.looks.shape[0]
-    at_open = (2 + requests) * responses
     first_share, second_share = load(facts.rows, facts.share), load(facts.rows, facts.share + 1)
     for k in range(2):
         for q in range(requests):
@@ -159,8 +157,8 @@ def see_what_leaked(facts: Facts, sizes: Sizes, like: Array, work: Scratch, imag
                     top = largest(top, where(may_look, load(work.rows, work.joint + at + x), sizes.never))
                 total, mean = everywhere(like, 0.0), everywhere(like, 0.0)
                 for x in range(responses):
-                    gap = least(largest(load(work.rows, work.joint + at + x) - top, 0.0 - sizes.bound), sizes.bound)
-                    term = load(facts.rows, facts.sight + j * responses + x) * exp(gap)
+                    seen = bounded_exp(load(work.rows, work.joint + at + x) - top, sizes.bound)
+                    term = load(facts.rows, facts.sight + j * responses + x) * seen
                     total, mean = total + term, mean + term * load(facts.rows, facts.support_of + q * responses + x)
                 total = largest(total, sizes.tiny)
                 store(work.rows, work.mean + (k * looks + j) * requests + q, mean / total)
@@ -172,7 +170,7 @@ def see_what_leaked(facts: Facts, sizes: Sizes, like: Array, work: Scratch, imag
             lead = load(work.rows, work.leaked + q * responses + sizes.looks[j])
             lead = lead - load(work.rows, work.leaked + (requests + q) * responses + sizes.looks[j])
             support = weighed(lead, first_share, second_share, first, second, sizes.bound)
-            store(image, at_open + q * looks + j, support)
+            store(image, sizes.at_open + q * looks + j, support)
         for x in range(responses):
             lead = load(work.rows, work.leaked + q * responses + x) - load(
                 work.rows, work.leaked + (requests + q) * responses + x
@@ -200,7 +198,7 @@ def see_the_rest(facts: Facts, sizes: Sizes, like: Array, work: Scratch, image: 
             total, mean = everywhere(like, 0.0), everywhere(like, 0.0)
             for q in range(requests):
                 gap = load(work.rows, work.leaked + (k * requests + q) * responses + x) - top
-                term = load(facts.rows, facts.evidence + q) * exp(least(largest(gap, 0.0 - sizes.bound), sizes.bound))
+                term = load(facts.rows, facts.evidence + q) * bounded_exp(gap, sizes.bound)
                 support = load(facts.rows, facts.support_of + q * responses + x)
                 if look >= 0:
                     support = load(work.rows, work.mean + (k * looks + look) * requests + q)
@@ -212,4 +210,4 @@ def see_the_rest(facts: Facts, sizes: Sizes, like: Array, work: Scratch, image: 
         store(image, x, lead)
         first, second = load(work.rows, work.total + 2), load(work.rows, work.total + 3)
         support = weighed(lead, first_share, second_share, first, second, sizes.bound)
-        store(image, (1 + requests) * responses + x, support)
+        store(image, sizes.at_silent + x, support)
