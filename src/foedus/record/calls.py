@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.errors import InputError, nearest
 from foedus.record.attack import attackers_of, attacks
 from foedus.record.catalogue import data_set
 from foedus.record.connection import library
 from foedus.record.directed import known_or_null
-from foedus.record.sides import LEVELS, sides
+from foedus.record.sides import check_level, sides
 from foedus.record.surroundings import surroundings
 from foedus.record.ties import DAYS_TO_ANSWER, OBLIGATIONS, ties
 from foedus.record.treaty import CONDITIONS, conditions
@@ -45,8 +44,7 @@ def call_table(record: Record, level: str) -> Any:
     Raises:
         InputError: there is no such level; a file is missing or wrong.
     """
-    if level not in LEVELS:
-        raise InputError.at("--level", f'is "{level}": expected war or dispute', hint=nearest(level, LEVELS))
+    check_level(level)
     record.require(needed_for_calls(level))
     return record.once(f"calls {level}", lambda: _calls(record, level))
 

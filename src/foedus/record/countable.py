@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from foedus.errors import Finding, InputError, listed, nearest
+from foedus.errors import Finding, InputError, listed
 from foedus.record.calls import needed_for_calls
 from foedus.record.definition import DEFINITIONS, Definition, definition
-from foedus.record.sides import LEVELS
+from foedus.record.sides import check_level
 from foedus.record.ties import needed_for_ties
 
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ def countable(
             counted, for each reason.
     """
     for level in levels or ():
-        if level not in LEVELS:
-            raise InputError.at("--level", f'is "{level}": expected war or dispute', hint=nearest(level, LEVELS))
+        check_level(level)
     chosen = [definition(name) for name in dict.fromkeys(definitions)] if definitions else list(DEFINITIONS.values())
     missing: dict[str, bool] = {}
     counted: list[tuple[Definition, str]] = []

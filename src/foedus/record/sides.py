@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from foedus.errors import InputError, nearest
 from foedus.record.system import date_of
 
 if TYPE_CHECKING:
     from foedus.record.record import Record
 
-__all__ = ["LEVELS", "sides"]
+__all__ = ["LEVELS", "check_level", "sides"]
 
 LEVELS = ("war", "dispute")
+
+
+def check_level(level: str) -> None:
+    """Raise InputError where a level is none of `LEVELS`."""
+    if level not in LEVELS:
+        raise InputError.at("--level", f'is "{level}": expected war or dispute', hint=nearest(level, LEVELS))
 
 
 def sides(record: Record, level: str) -> Any:

@@ -92,7 +92,7 @@ def _unzipped(connection: Any, path: Path, data: DataSet) -> Any:
         (unpacked := Path(folder) / f"table{ending}").write_bytes(content)
         try:
             lines = read_text(connection, unpacked, data)
-            return connection.create_table(f"file_{id(content)}", lines, temp=True)
+            return _kept(connection, lines)
         except InputError as error:
             raise InputError(
                 Finding(each.place.replace(str(unpacked), str(path)), each.path, each.message, each.hint)
@@ -108,7 +108,12 @@ def _in_memory(connection: Any, frame: pd.DataFrame) -> Any:
     import pyarrow
 
     table = library().memtable(pyarrow.Table.from_pandas(frame, preserve_index=False))
-    return connection.create_table(f"file_{id(frame)}", table, temp=True)
+    return _kept(connection, table)
+
+
+def _kept(connection: Any, table: Any) -> Any:
+    """The table in the connection's memory, under a name that no other has: the number of an object is given anew."""
+    return connection.create_table(library().util.gen_name("file"), table, temp=True)
 
 
 def unreadable(path: Path, error: Exception) -> InputError:
