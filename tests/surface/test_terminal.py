@@ -15,6 +15,7 @@ from answers import SMALL, figure, invented, nobody_watches, with_labels
 from foedus.answer.result import Answer, Figure
 from foedus.case import load_case
 from foedus.quantity import words
+from foedus.report.phrase import MINUS, points
 from foedus.report.terminal import briefing
 from sensitivity_rows import with_sensitivity
 
@@ -578,3 +579,10 @@ def test_another_menu_is_shown_in_full_with_what_would_then_lead(moscow: Answer)
     assert text.count("then what leads is") == sum(row.is_changed for row in moscow.menu)
     reply = max(moscow.responses, key=lambda row: row.probability.value).id
     assert ("of the replies" in text) is any(row.is_changed and row.response != reply for row in moscow.menu)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"), [(-3e-17, "0"), (4e-11, "0"), (2e-6, "+<0.1"), (-2e-6, f"{MINUS}<0.1"), (0.114, "+11")]
+)
+def test_a_change_within_the_error_of_the_solver_is_none(change: float, told: str) -> None:
+    assert points(change) == told

@@ -8,6 +8,8 @@ from foedus.errors import printable
 MISSING = "–"
 MINUS = "−"
 LONGEST_LABEL = 60
+NOISE = 1e-9
+"""of a difference of two figures: equilibria are solved no closer"""
 
 
 def one_line(text: str) -> str:
@@ -83,6 +85,8 @@ def points(difference: float | None) -> str:
     """A change of a price in points of per cent, with its sign: "−3.2", "+11"."""
     if difference is None or not math.isfinite(difference):
         return MISSING
+    if abs(difference) < NOISE:
+        difference = 0.0
     text = two_digits_of_percent(difference)
     return f"+{text}" if difference > 0 else text
 
