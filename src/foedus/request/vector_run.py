@@ -109,17 +109,20 @@ def run_rounds(
     iterate = state.rows[state.iterate : state.iterate + state.unknowns]
     scale = state.rows[state.scale : state.scale + 1]
     for _ in range(rounds):
+        is_idle = True
         for lane in range(room.place.shape[0]):
             if room.place[lane] >= 0:
+                is_idle = False
                 continue
             draw = _claim(room, draws, lane)
             if draw < 0:
                 continue
+            is_idle = False
             if climbing is not None:
                 begin_accelerated(state, climbing, lane, draws.origin[draw], draws.iterate[draw], draws.scale[draw])
             if finishing is not None:
                 begin_straight(state, lane, draws.iterate[draw])
-        if room.place.max() < 0:
+        if is_idle:
             return True
         for slot in range(state.pairs):
             turn(room.facts, sizes, iterate, scale, room.work, image)
