@@ -26,13 +26,13 @@ def member_change(sights: Sights, member: Member, response: int, leaked: int | N
     """Change of the price to a member when the response is seen as itself; `leaked` is the request that leaked."""
     reading = sights.reading
     leak = 0 if leaked is None else 1 + leaked
-    moved = of_member(reading.price[leak, response], member) - of_member(reading.before, member)
+    moved = of_member(sights.price_after(response, leak), member) - of_member(reading.before, member)
     return Series.single(moved, sights.weight(response, leaked))
 
 
 def expected_after(sights: Sights, member: Member) -> Series:
     """Price to a member, averaged over what may be seen in the end."""
-    return Series.single(of_member(sights.expected_price, member), sights.posterior, "posterior")
+    return Series.single(of_member(sights.reading.expected_price, member), sights.posterior, "posterior")
 
 
 def expected_stays(sights: Sights, member: Member) -> Series:

@@ -12,7 +12,7 @@ from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import promise_price
 from foedus.request.game import RequestGame
 from foedus.request.iterate import play
-from foedus.request.logs import log_of
+from foedus.request.logs import added, log_of
 from foedus.request.response import audience_response, book_value, escalation_probability
 from foedus.request.signals import log_chosen, read_signals
 from foedus.request.terms import terms_of
@@ -65,8 +65,10 @@ class Reading:
     """1 where a response may be seen as itself, (response, draw)"""
     before: Array
     """price of the promise to each member o ≥ 1 before the reply, (member, draw)"""
-    price: Array
-    """the same after signal z, (leak, sight, member, draw)"""
+    expected_price: Array
+    """the same over what may be seen in the end, as outsiders expect it before the reply, (member, draw)"""
+    log_seen: Array
+    """log P(z | θ), (type, leak, sight, draw)"""
     stays: Array
     """P(member stays | sight, nothing leaked), (sight, member, draw)"""
     expected_stays: Array
@@ -75,6 +77,8 @@ class Reading:
     """v_o, (member, draw)"""
     member_prior: Array
     """π_o, (type, member, draw)"""
+    spillover: Array
+    """w_o, (member, draw)"""
     book: Array
     """R(z), (leak, sight, draw)"""
     escalates: Array
@@ -103,6 +107,22 @@ class Reading:
     request_level: Array
     response_level: Array
 
+    @property
+    def price(self) -> Array:
+        """price of the promise to each member o ≥ 1 after signal z, (leak, sight, member, draw)"""
+        seen = self.log_seen[:, :, :, None]
+        return promise_price(self.member_prior[:, None, None], self.spillover, seen, self.honours)
+
+    def price_after(self, response: int, leak: int = 0) -> Array:
+        """The price to each member once a response is seen as itself, (member, draw).
+
+        Arguments:
+            response: by its place.
+            leak: 0 where nothing leaked, 1 + q where request q did.
+        """
+        seen = self.log_seen[:, leak, response, None]
+        return promise_price(self.member_prior, self.spillover, seen, self.honours)
+
 
 def read(game: RequestGame, observation: Observation, iterate: Array, scale: Array) -> Reading:
     """What the equilibrium `iterate` (of λ · scale) says in each draw. Differentiable in game and observation."""
@@ -124,8 +144,8 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
         hidden = jnp.sum(carried * (1.0 - game.visibility) * game.look[:, column], axis=1)
         sight = sight.at[:, target].add(hidden)
 
-    log_carried, seen_z = signals.log_carried, signals.log_seen
-    price = promise_price(game.prior[:, None, None], game.spillover, seen_z[:, :, :, None], game.honours)
+    log_carried, log_seen = signals.log_carried, signals.log_seen
+    price = promise_price(game.prior[:, None, None], game.spillover, log_seen[:, :, :, None], game.honours)
     client_price = promise_price(game.share[:, None, None, None], jnp.ones(()), log_carried, game.honours)
     fulfilled = jnp.minimum(1.0, game.response_level[None] / jnp.maximum(game.request_level[:, None], 1e-12))
     words = game.response_level[game.fallback]
@@ -146,11 +166,13 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
         sight=sight,
         visible=jnp.where(game.visibility > 0, 1.0, 0.0),
         before=jnp.sum(game.prior * game.honours[:, None], axis=0),
-        price=price,
+        expected_price=_over_sights(game, prior, sight, price),
+        log_seen=log_seen,
         stays=jax.nn.sigmoid(stays[0]),
         expected_stays=_over_sights(game, prior, sight, jax.nn.sigmoid(stays)),
         value=game.value,
         member_prior=game.prior,
+        spillover=game.spillover,
         book=book_value(game, stays),
         escalates=escalation_probability(game, escalates),
         client_before=jnp.sum(game.share * game.honours, axis=0),
@@ -172,7 +194,9 @@ def read(game: RequestGame, observation: Observation, iterate: Array, scale: Arr
 
 def _over_sights(game: RequestGame, prior: Array, sight: Array, by_signal: Array) -> Array:
     """Mean over the final signal on the public evidence, (member, draw), from (leak, sight, member, draw)."""
-    met = (prior * game.evidence / jnp.sum(prior * game.evidence, axis=0))[:, None] * sight
-    silent = jnp.sum(jnp.sum(met, axis=0)[:, None] * by_signal[0], axis=0)
-    leaked = jnp.sum(met[:, :, None] * by_signal[1:], axis=(0, 1))
-    return (1.0 - game.leak) * silent + game.leak * leaked
+    likely = prior * game.evidence
+    total = jnp.sum(likely, axis=0)
+    met = (likely / jnp.where(total > 0, total, 1.0))[:, None] * sight
+    chance = jnp.concatenate([(1.0 - game.leak) * jnp.sum(met, axis=0)[None], game.leak * met])
+    leaks, sights = chance.shape[:2]
+    return added([chance[leak, seen] * by_signal[leak, seen] for leak in range(leaks) for seen in range(sights)])

@@ -20,6 +20,7 @@ class Sights:
 
     reading: Reading
     _weights: dict[tuple[str, int, int | None], Array] = field(default_factory=dict, repr=False)
+    _prices: dict[tuple[int, int], Array] = field(default_factory=dict, repr=False)
 
     @cached_property
     def posterior(self) -> Array:
@@ -43,11 +44,12 @@ class Sights:
         leak = self.reading.leak
         return np.concatenate([(1.0 - leak) * self._met.sum(axis=0)[None], leak * self._met])
 
-    @cached_property
-    def expected_price(self) -> Array:
-        """Price to each member, averaged over what may be seen in the end, (member, draw)."""
-        by_leak = zip(self.chance, self.reading.price, strict=True)
-        return sum((chance[:, None] * price).sum(axis=0) for chance, price in by_leak)
+    def price_after(self, response: int, leak: int) -> Array:
+        """`Reading.price_after`, worked out once for all members."""
+        key = (response, leak)
+        if key not in self._prices:
+            self._prices[key] = self.reading.price_after(response, leak)
+        return self._prices[key]
 
     def weight(self, response: int, leaked: int | None = None) -> Array:
         """ω P_i(z | E) of the response seen as itself, given the leak status named, (draw,).

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.weighing import posterior_weight
 from foedus.case import Case, inputs, shared_streams
-from foedus.equilibrium.backend import COMPILE, jax
+from foedus.equilibrium.backend import COMPILE_HOT, jax
 from foedus.equilibrium.chain import Stage
 from foedus.equilibrium.chunk import meanwhile, over_chunks, take
 from foedus.errors import ComputationError
@@ -109,7 +109,7 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
     return Observation(evidence.likelihood(), shows, leaked, np.ones(game.n_draws))
 
 
-@partial(jax.jit, compiler_options=COMPILE)
+@partial(jax.jit, compiler_options=COMPILE_HOT)
 def _read(game: RequestGame, observation: Observation, iterate: Any, scale: Any) -> Reading:
     return read(game, observation, iterate, scale)
 

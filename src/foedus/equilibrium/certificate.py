@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.problem import Array
-from foedus.equilibrium.softplus import softplus
+from foedus.equilibrium.softplus import log_quotient
 
 SOLVED = 1e-9
 """largest residual that counts as solved"""
@@ -81,13 +81,24 @@ def _worst(sets: InformationSets) -> tuple[Array, Array, Array]:
 
 def _worst_of_two(sets: BinarySets) -> tuple[Array, Array, Array]:
     """The same where log odds say everything; an audience has thousands of such sets."""
-    played, answer = 1.0 / (1.0 + jnp.exp(-sets.played)), 1.0 / (1.0 + jnp.exp(-sets.answer))
-    divergence = played * (sets.played - sets.answer) + softplus(sets.answer) - softplus(sets.played)
-    precision = jnp.maximum(sets.precision, 1e-300)
-    utility = sets.answer / precision
-    regret = jnp.maximum(divergence, 0.0) / precision
+    played, played_odds = _of_log_odds(sets.played)
+    answer, answer_odds = _of_log_odds(sets.answer)
+    # KL of two actions: σ log(σ/F) of both, in which softplus(F) − softplus(σ) needs one logarithm and not two.
+    softplus_gap = (
+        jnp.maximum(sets.answer, 0.0) - jnp.maximum(sets.played, 0.0) + log_quotient(answer_odds, played_odds)
+    )
+    divergence = played * (sets.played - sets.answer) + softplus_gap
+    noise = 1.0 / jnp.maximum(sets.precision, 1e-300)
+    utility = sets.answer * noise
+    regret = jnp.maximum(divergence, 0.0) * noise
     raw_regret = jnp.maximum(utility, 0.0) - played * utility
     return _worst_set(jnp.abs(played - answer)), _worst_set(regret), _worst_set(raw_regret)
+
+
+def _of_log_odds(log_odds: Array) -> tuple[Array, Array]:
+    """The probability of the first action, and the odds of the less likely one, kept where they can be written."""
+    odds = jnp.exp(-jnp.minimum(jnp.abs(log_odds), 600.0))
+    return jnp.where(log_odds < 0, odds, 1.0) / (1.0 + odds), odds
 
 
 def _worst_set(values: Array) -> Array:

@@ -90,15 +90,24 @@ def over_chunks(
     parts = list(chunks(draws, size)) or [np.zeros(size, dtype=int)]
 
     def one(part: np.ndarray[Any, Any]) -> Tree:
-        result = jax.tree_util.tree_map(np.asarray, work(*(take(tree, part) for tree in trees)))
-        if on_done is not None:
-            on_done(min(size, len(draws)))
-        return result
+        return jax.tree_util.tree_map(np.asarray, work(*(take(tree, part) for tree in trees)))
 
     # The first chunk runs alone: it compiles, and two threads would compile the same thing twice.
-    done = [one(parts[0])]
+    first = one(parts[0])
+    joined = jax.tree_util.tree_map(lambda leaf: np.empty((*leaf.shape[:-1], len(draws)), leaf.dtype), first)
+
+    def put(number: int, result: Tree) -> None:
+        place = slice(number * size, (number + 1) * size)
+
+        def copy(whole: np.ndarray[Any, Any], leaf: np.ndarray[Any, Any]) -> None:
+            room = whole[..., place]
+            room[...] = leaf[..., : room.shape[-1]]
+
+        jax.tree_util.tree_map(copy, joined, result)
+        if on_done is not None:
+            on_done(min(size, len(draws)))
+
+    put(0, first)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        done.extend(threads.map(one, parts[1:]))
-    return jax.tree_util.tree_map(
-        lambda *leaves: np.concatenate([np.asarray(leaf) for leaf in leaves], axis=-1)[..., : len(draws)], *done
-    )
+        list(threads.map(lambda number: put(number, one(parts[number])), range(1, len(parts))))
+    return joined

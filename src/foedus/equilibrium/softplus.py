@@ -8,11 +8,16 @@ from foedus.equilibrium.problem import Array
 
 def log_one_plus(gap: Array) -> Array:
     """log(1 + exp(−gap)) for gap ≥ 0, to the last digit of its precision."""
-    # log(1 + e) = 2 artanh(e / (2 + e)), whose argument is at most 1/3.
     smaller = jnp.exp(-gap)
-    ratio = smaller / (2.0 + smaller)
+    return log_quotient(smaller, 0.0)
+
+
+def log_quotient(first: Array, second: Array) -> Array:
+    """log((1 + first)/(1 + second)) for numbers from 0 to 1, to the last digit of their precision."""
+    # The logarithm of a quotient q is 2 artanh((q − 1)/(q + 1)), whose argument is here at most 1/3.
+    ratio = (first - second) / (2.0 + first + second)
     square = ratio * ratio
-    odds = range(33 if gap.dtype == jnp.float64 else 13, 1, -2)
+    odds = range(33 if ratio.dtype == jnp.float64 else 13, 1, -2)
     series = jnp.full_like(square, 1.0 / odds[0])
     for odd in odds[1:]:
         series = series * square + 1.0 / odd

@@ -35,12 +35,14 @@ def revised(prior: Array, spillover: Array, log_likelihood: Array) -> Array:
 def promise_price(prior: Array, spillover: Array, log_likelihood: Array, honours: Array) -> Array:
     """P(the guarantor honours a call) to a watcher after a signal: Σ_θ b'(θ) h_θ with b' as in `revised`.
 
+    Of NumPy arrays it is a NumPy array.
+
     The sum over types is written out term by term: fused by the compiler it is thirty times faster than a softmax over
     the axis of types, and the audience is most of the arithmetic of the game.
     """
     terms = _terms(prior, spillover, log_likelihood)
-    kept = sum((term * honours[kind] for kind, term in enumerate(terms)), start=jnp.zeros((), honours.dtype))
-    return kept / sum(terms[1:], start=terms[0])
+    kept = [term * honours[kind] for kind, term in enumerate(terms)]
+    return sum(kept[1:], start=kept[0]) / sum(terms[1:], start=terms[0])
 
 
 def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]:
@@ -48,20 +50,22 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
 
     The largest is taken over types the prior allows, else all terms could underflow together.
     """
+    xp = log_likelihood.__array_namespace__()
     kinds = range(prior.shape[0])
     if len(kinds) == 2:  # one exponential instead of two
         lead = spillover * (log_likelihood[0] - log_likelihood[1])
-        behind = jnp.exp(-jnp.minimum(jnp.abs(lead), largest_exponent(lead)))
+        behind = xp.exp(-xp.minimum(xp.abs(lead), largest_exponent(lead)))
         leads = lead > 0
-        return [prior[0] * jnp.where(leads, 1.0, behind), prior[1] * jnp.where(leads, behind, 1.0)]
+        return [prior[0] * xp.where(leads, 1.0, behind), prior[1] * xp.where(leads, behind, 1.0)]
     exponents = [spillover * log_likelihood[kind] for kind in kinds]
-    allowed = [jnp.where(prior[kind] > 0, exponents[kind], -jnp.inf) for kind in kinds]
+    allowed = [xp.where(prior[kind] > 0, exponents[kind], -xp.inf) for kind in kinds]
     top = allowed[0]
     for other in allowed[1:]:
-        top = jnp.maximum(top, other)
-    top = jax.lax.stop_gradient(top)
+        top = xp.maximum(top, other)
+    if xp is jnp:
+        top = jax.lax.stop_gradient(top)
     # A type of prior 0 may be the likelier one: its exponential is bounded because 0 times it must stay 0.
-    return [prior[kind] * jnp.exp(jnp.minimum(exponents[kind] - top, largest_exponent(top))) for kind in kinds]
+    return [prior[kind] * xp.exp(xp.minimum(exponents[kind] - top, largest_exponent(top))) for kind in kinds]
 
 
 def log_odds_of_staying(price: Array, support: Array, reserve: Array, fear: Array, sharpness: Array) -> Array:
