@@ -27,10 +27,13 @@ def world(tmp_path: Path) -> str:
 def test_every_set_is_listed_with_what_is_there(run: Run, world: str) -> None:
     ended = run("record", "list", "--data", world)
     assert (ended.status, ended.err) == (0, "")
-    lines = {line.split()[0]: line for line in ended.out.splitlines()}
-    assert set(lines) == set(DATA_SETS)
-    assert lines["states"].endswith("states.csv")
-    assert lines["gdelt2"].endswith("unverified on real files  not there")
+    # What does not fit in a line goes below the name; an address is never broken.
+    said = [line.split(maxsplit=1) for line in ended.out.replace("\n    ", " ").splitlines()]
+    about = {name: " ".join(rest.split()) for name, rest in said}
+    assert set(about) == set(DATA_SETS)
+    assert about["states"].endswith("states.csv")
+    assert about["gdelt2"].endswith("unverified on real files not there")
+    assert all(len(line) <= 80 or " " not in line.strip() for line in ended.out.splitlines())
 
 
 @pytest.mark.parametrize("name", DATA_SETS)
@@ -164,7 +167,10 @@ def a_year_of_news(folder: Path) -> str:
     return str(folder)
 
 
-def test_what_follows_is_printed_beside_the_weeks_before_and_the_base_rates(run: Run, tmp_path: Path) -> None:
+def test_what_follows_is_printed_beside_the_weeks_before_and_the_base_rates(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     folder = a_year_of_news(tmp_path)
     ended = run("record", "events", "--data", folder, "--actor", "Iran", "--then", "ask", "--within", "10d")
     assert ended.status == 0
@@ -178,6 +184,22 @@ def test_what_follows_is_printed_beside_the_weeks_before_and_the_base_rates(run:
     assert [(one["direction"], one["hits"], one["n"]) for one in document["rates"]] == [
         ("actor to other", 1, 1), ("other to actor", 0, 1),
     ]  # fmt: skip
+
+
+def test_what_follows_fits_the_page_whole(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From heads one word below another to each figure after its head: the same figures at every width."""
+    folder, figures = a_year_of_news(tmp_path), []
+    for width in (100, 76, 60, 40):
+        monkeypatch.setenv("COLUMNS", str(width))
+        ended = run("record", "events", "--data", folder, "--then", "ask,visit", "--within", "10d")
+        table = ended.out.partition("\n\n")[0]
+        assert ended.status == 0
+        assert max(map(len, ended.out.splitlines())) <= width
+        words = (word.strip(",") for word in table.split())
+        figures.append([word for word in words if any(map(str.isdigit, word)) or word == "–"])
+    assert len(figures[0]) == 4 * 9
+    assert figures.count(figures[0]) == 4
+    assert "  after 1/1 100.0 %, exact 5.0–100.0," in table.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Rows of names and figures in columns that fit the page: where they do not, names go on a line above their figures."""
+"""Rows of names and figures in columns that fit the page, or names above their figures, or figures told one by one."""
 
 import textwrap
 from collections.abc import Sequence
@@ -12,22 +12,48 @@ INDENT = 2
 def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], names: int, width: int) -> list[str]:
     """The lines of a table: the first `names` cells of a row to the left, the others, which are figures, to the right.
 
-    In order, what fits first: all in one line; the first two names above the rows that share them; all names above, and
-    then with less between the figures. No figure is broken or left out: what does not fit even so is wider.
+    In order, what fits first: all in one line; heads one word below the other; the first two names above the rows that
+    share them; all names above, and then with less between the figures; each figure after what it is, in as many lines
+    as that takes. No figure is broken or left out: what does not fit even so is wider.
     """
-    lines: list[str] = []
-    for above, gap in ((0, 2), (min(2, names), 2), (names, 2), (names, 1)):
-        lines = _laid_out(heads, rows, names, above, gap, width)
+    wider, narrower = (0, False, 2), ((0, True, 2), (min(2, names), True, 2), (names, True, 2), (names, True, 1))
+    for above, is_stacked, gap in (wider, *narrower):
+        lines = _laid_out(heads, rows, names, above, is_stacked, gap, width)
         if max(map(len, lines)) <= width:
-            break
-    return lines
+            return lines
+    return [line for row in rows for line in _told(heads, row, names, width)]
+
+
+def _told(heads: Sequence[str], row: Sequence[str], names: int, width: int) -> list[str]:
+    """The names of a row, and below them every figure after its head."""
+    # What belongs together has no space at which a line may end.
+    figures = (f"{head} {cell}".replace(" ", "\N{NO-BREAK SPACE}") for head, cell in zip(heads, row, strict=True))
+    below = _wrapped(", ".join(list(figures)[names:]), width, " " * INDENT)
+    return [*_titled(row[:names], width), *(line.replace("\N{NO-BREAK SPACE}", " ") for line in below)]
+
+
+def _titled(row: Sequence[str], width: int) -> list[str]:
+    return _wrapped(", ".join(row), width, "", " " * 2 * INDENT)
+
+
+def _wrapped(text: str, width: int, indent: str, further: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=indent if further is None else further,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def _laid_out(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], names: int, above: int, gap: int, width: int
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    names: int,
+    above: int,
+    is_stacked: bool,
+    gap: int,
+    width: int,
 ) -> list[str]:
-    """The table with the first `above` names on lines of their own; heads then stand one word below the other."""
-    folded = [head.split() if above else [head] for head in heads[above:]]
+    """The table with the first `above` names on lines of their own, and heads, if so wanted, one word below another."""
+    folded = [head.split() if is_stacked else [head] for head in heads[above:]]
     cells = [row[above:] for row in rows]
     widths = [
         max(map(len, [*words, *(row[column] for row in cells)])) for column, words in enumerate(folded)
@@ -43,15 +69,12 @@ def _laid_out(
     # The last words of heads stand in one line, as the figures below them do.
     stacked = zip_longest(*(reversed(words) for words in folded), fillvalue="")
 
-    def titled(row: Sequence[str]) -> list[str]:
-        return textwrap.wrap(", ".join(row), width, subsequent_indent=" " * 2 * INDENT, break_on_hyphens=False)
-
-    lines = titled(heads[:above])
+    lines = _titled(heads[:above], width)
     lines += [line(words) for words in reversed(list(stacked))]
     shown: Sequence[str] = ()
     for row in rows:
         if above and row[:above] != shown:
             shown = row[:above]
-            lines += titled(shown)
+            lines += _titled(shown, width)
         lines.append(line(row[above:]))
     return lines

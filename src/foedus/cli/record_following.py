@@ -4,14 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from foedus.cli.console import folded
+from foedus.cli.aligned import aligned
+from foedus.cli.console import folded, page_width
 
 if TYPE_CHECKING:
     from foedus.record import Following
 
 __all__ = ["following_json", "following_sheet"]
 
-HEAD = ("then", "by whom", "after", "90 %", "by pair", "before", "same pair", "all pairs", "lift", "naive")
+HEAD = ("then", "by whom", "after", "exact", "by pair", "before", "same pair", "all pairs", "lift", "naive")
+NAMES = 2
+"""of the columns, which say what followed; the others are figures"""
 
 
 def following_sheet(found: "Sequence[Following]", name: str, actor: str | None, other: str | None) -> str:
@@ -20,25 +23,15 @@ def following_sheet(found: "Sequence[Following]", name: str, actor: str | None, 
 
     first = found[0]
     rows = [
-        HEAD,
-        *(
-            (
-                one.then, one.direction, f"{one.rate.hits}/{one.rate.cases} {_percent(one.rate.share)}",
-                _range(one.rate.low, one.rate.high), _range(one.rate.cluster_low, one.rate.cluster_high),
-                _percent(one.before), _percent(one.same_pair), _percent(one.all_pairs), _times(one.lift),
-                _times(one.naive_lift),
-            )
-            for one in found
-        ),
+        (
+            one.then, one.direction, f"{one.rate.hits}/{one.rate.cases} {_percent(one.rate.share)}",
+            _range(one.rate.low, one.rate.high), _range(one.rate.cluster_low, one.rate.cluster_high),
+            _percent(one.before), _percent(one.same_pair), _percent(one.all_pairs), _times(one.lift),
+            _times(one.naive_lift),
+        )
+        for one in found
     ]  # fmt: skip
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if column < 2 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    lines = aligned(HEAD, rows, NAMES, page_width())
     who = f" by {actor}" if actor else ""
     whom = f" to {other}" if other else ""
     visitor = " The visitor is the actor." if first.after == "visit" else ""

@@ -20,7 +20,7 @@ PERCENT = "90 %"
 
 
 def listing(folder: str | None) -> str:
-    """The data sets, one a line; with a folder, which of them are there.
+    """The data sets, one a line where it fits; with a folder, which of them are there.
 
     Raises:
         InputError: there is no such folder.
@@ -40,7 +40,9 @@ def listing(folder: str | None) -> str:
             except InputError:
                 there = "  not there"
         marks = "" if data.is_verified else "  unverified on real files"
-        lines.append(f"{data.name:32} {data.coverage:19} {data.owner}{marks}{there}")
+        about = f"{data.coverage:19} {data.owner}{marks}{there}"
+        line = f"{data.name:33} {about}"
+        lines += [line] if len(line) <= page_width() else [data.name, folded(" ".join(about.split()), "    ")]
     return "\n".join(lines)
 
 
