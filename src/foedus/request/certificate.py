@@ -25,8 +25,8 @@ Array = Any
 def certificate(terms: Terms, profile: Profile) -> Certificate:
     """Residual and regret of a whole profile, from the payoffs; beliefs are the tempered ones where w_o ≠ 1."""
     one = jnp.ones(terms.n_draws)
-    client, guarantor = utilities(terms, profile)
     signals = read_signals(terms, profile.log_client, profile.log_guarantor)
+    client, guarantor = utilities(terms, profile, signals)
     escalates, stays, client_stays = audience_response(terms, signals, one)
     challenger_precision = terms.challenger_sharpness * terms.precision
     audience_precision = terms.audience_sharpness * terms.precision

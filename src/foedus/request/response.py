@@ -80,9 +80,8 @@ def client_response(terms: Terms, utility: Array, scale: Array) -> Array:
     return log_choice(terms.log_request_weight, scale * terms.precision * utility, axis=1)
 
 
-def utilities(terms: Terms, profile: Profile) -> tuple[Array, Array]:
-    """U_C (need, request, draw) and U_G (type, need, heard, response, draw) against this profile."""
-    signals = read_signals(terms, profile.log_client, profile.log_guarantor)
+def utilities(terms: Terms, profile: Profile, signals: Signals) -> tuple[Array, Array]:
+    """U_C (need, request, draw) and U_G (type, need, heard, response, draw) against this profile and what it tells."""
     escalates = escalation_probability(terms, profile.escalates)
     client = client_utility(terms, signals.log_carried, escalates)
     guarantor = guarantor_utility(
@@ -94,8 +93,8 @@ def utilities(terms: Terms, profile: Profile) -> tuple[Array, Array]:
 def respond(game: RequestGame, profile: Profile, scale: Array) -> Profile:
     """F(σ): every information set's logit response to the rest of the profile, λ times `scale`."""
     terms = terms_of(game)
-    client, guarantor = utilities(terms, profile)
     signals = read_signals(terms, profile.log_client, profile.log_guarantor)
+    client, guarantor = utilities(terms, profile, signals)
     return Profile(
         client_response(terms, client, scale),
         guarantor_response(terms, guarantor, scale),
