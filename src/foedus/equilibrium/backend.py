@@ -6,6 +6,7 @@ parallel work instead (`chunk.py`).
 """
 
 import os
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,16 @@ def keep_compiled(folder: Path) -> None:
     """Keep compiled code in `folder` from now on, and take from there what an earlier process left.
 
     A first compile costs seconds, reading it back a tenth of that. For the edge only (the command line): a library
-    does not write to a disk that nobody pointed it to.
+    does not write to a disk that nobody pointed it to. What cannot be read or written is compiled, and nobody is told.
+
+    Raises:
+        OSError: there can be no such folder; nothing is kept then.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for entry in folder.glob("*-cache"):  # a full disk leaves empty ones, which JAX would take for written
+        if not entry.stat().st_size:
+            entry.unlink(missing_ok=True)
+    warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache")
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
 

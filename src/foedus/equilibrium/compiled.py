@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from numba import njit, types
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -30,10 +32,41 @@ def inlined(function: Function) -> Function:
     return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
 
 
+class Named(CompileResultCacheImpl):
+    """Where compiled code is kept: in the folder named, and nowhere else."""
+
+    _locator_classes: list[type[object]] = [UserProvidedCacheLocator]  # noqa: RUF012 (as Numba has it)
+
+
+class Kept(FunctionCache):
+    """The compiled code of a function on disk, as Numba keeps it, but that a failing disk stops nothing.
+
+    What cannot be read is forgotten and compiled, what cannot be written is not kept.
+    """
+
+    _impl_class = Named
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except Exception:  # what is damaged raises whatever it happens to say
+            with suppress(OSError):
+                self.flush()  # type: ignore[no-untyped-call]
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with suppress(OSError):
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+
+
 def _compile(function: Function, **options: Any) -> Function:
-    keeps = bool(os.environ.get("NUMBA_CACHE_DIR"))
-    decorated: Function = njit(nogil=True, error_model="numpy", cache=keeps, **options)(function)
-    return decorated
+    decorated: Any = njit(nogil=True, error_model="numpy", **options)(function)
+    if os.environ.get("NUMBA_CACHE_DIR"):
+        with suppress(RuntimeError):  # no folder could be made there
+            # In place of Numba's own, which `cache=True` would make.
+            decorated._cache = Kept(function)  # type: ignore[no-untyped-call]
+    kept: Function = decorated
+    return kept
 
 
 def operation(typed: Callable[..., Any]) -> Any:

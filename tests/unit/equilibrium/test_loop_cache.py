@@ -1,11 +1,17 @@
-"""Compiled loops are kept in a folder of their own for every state of the sources."""
+"""Compiled loops are kept in a folder of their own for every state of the sources, and no failing disk stops them."""
 
+import errno
 import os
+import warnings
 from pathlib import Path
+from typing import Any
 
+import numba
 import pytest
 
 from foedus.equilibrium import loop_cache
+from foedus.equilibrium.backend import jax, keep_compiled
+from foedus.equilibrium.compiled import entry
 from foedus.equilibrium.loop_cache import keep_loops
 
 VARIABLE = "NUMBA_CACHE_DIR"
@@ -63,3 +69,69 @@ def test_where_nothing_can_be_written_nothing_is_kept(
     with pytest.raises(OSError, match="Permission denied" if is_there else "."):
         keep_loops(folder)
     assert VARIABLE not in os.environ
+
+
+def doubled(number: float) -> float:
+    return 2.0 * number
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where what is compiled now is kept."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    return tmp_path
+
+
+def files(folder: Path, ending: str) -> list[Path]:
+    return sorted(folder.rglob(f"*{ending}"))
+
+
+def hits(function: Any) -> int:
+    """How often it was taken from the disk."""
+    return sum(function.stats.cache_hits.values())
+
+
+@pytest.mark.parametrize("ending", [".nbi", ".nbc"])
+@pytest.mark.parametrize("content", [b"", b"no such thing"])
+def test_what_is_damaged_is_compiled_and_kept_again(ending: str, content: bytes, kept: Path) -> None:
+    assert entry(doubled)(2.0) == 4.0
+    (damaged,) = files(kept, ending)
+    damaged.write_bytes(content)
+    compiled: Any = entry(doubled)
+    assert compiled(2.0) == 4.0
+    assert hits(compiled) == 0
+    again: Any = entry(doubled)
+    assert again(2.0) == 4.0
+    assert hits(again) == 1
+
+
+def test_on_a_full_disk_nothing_is_kept(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert entry(doubled)(2.0) == 4.0
+    assert not files(kept, ".nbi")
+    assert not files(kept, ".nbc")
+
+
+def test_where_no_folder_can_be_made_nothing_is_kept(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(kept / "file"))
+    (kept / "file").write_text("no folder", encoding="utf-8")
+    assert entry(doubled)(2.0) == 4.0
+    assert not files(Path(__file__).parent, ".nbi")
+
+
+def test_empty_files_of_the_other_compiler_are_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes what a full disk has left for written, and would compile in every process."""
+    monkeypatch.setattr(jax.config, "update", lambda *_: None)
+    empty, full = tmp_path / "jit_one-cache", tmp_path / "jit_two-cache"
+    empty.touch()
+    full.write_bytes(b"code")
+    with warnings.catch_warnings(record=True) as told:
+        keep_compiled(tmp_path)
+        warnings.warn("Error reading persistent compilation cache entry for 'jit_one'", stacklevel=1)
+    assert not told
+    assert not empty.exists()
+    assert full.exists()
