@@ -15,7 +15,8 @@ def keep_loops(folder: Path) -> None:
     """Keep compiled loops in `folder` from now on, and take from there what an earlier process left.
 
     Call it before anything is solved. Numba asks whether the file of a function has changed, not whether what the
-    function calls has: so every state of the sources has a folder of its own.
+    function calls has: so every state of the sources has a folder of its own, also where the user has named one by
+    `NUMBA_CACHE_DIR`.
 
     Raises:
         OSError: nothing can be written there; nothing is kept then.
@@ -25,8 +26,10 @@ def keep_loops(folder: Path) -> None:
     for pattern in _SOURCES:
         for source in sorted(room.glob(pattern)):
             digest.update(source.read_bytes())
-    kept = folder / f"loops-{digest.hexdigest()[:16]}"
+    kept = Path(os.environ.get("NUMBA_CACHE_DIR") or folder)
+    if kept.name != (name := f"loops-{digest.hexdigest()[:16]}"):  # as it is once this has been called
+        kept /= name
     kept.mkdir(parents=True, exist_ok=True)
     with TemporaryFile(dir=kept):  # where nothing can be written Numba would stop instead of compiling
         pass
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(kept))
+    os.environ["NUMBA_CACHE_DIR"] = str(kept)

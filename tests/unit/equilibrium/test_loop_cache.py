@@ -47,10 +47,13 @@ def test_other_sources_have_another_folder(tmp_path: Path, monkeypatch: pytest.M
     assert kept_in(tmp_path) != before
 
 
-def test_a_folder_that_the_user_has_named_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "/somewhere/else")
+def test_a_folder_that_the_user_has_named_holds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "named"
+    monkeypatch.setenv(VARIABLE, str(named))
     keep_loops(tmp_path)
-    assert os.environ[VARIABLE] == "/somewhere/else"
+    kept = kept_in(tmp_path)  # called again it is the same
+    assert kept.parent == named
+    assert kept.name == kept_in(tmp_path).name
 
 
 @pytest.mark.parametrize("is_there", [True, False])
