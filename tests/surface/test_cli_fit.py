@@ -243,6 +243,7 @@ responses: {words: {level: 0.05}, arms: {level: 0.6}}
         (("--prior-row", "a=1"), "needs --prior-file FILE"),
         (("--prior-file", "plays.csv"), "is what the fit is made from"),
         (("--prior-file", "prior.yaml", "--prior-row", "a=nothing"), "which is no parameter of the fit"),
+        (("--prior-file", "prior.yaml", "--prior-row", "a=p:war"), "A name with signs in it stands in backticks: `"),
     ],
 )
 def test_settings_of_posteriors_and_priors_that_do_not_go_together(

@@ -83,7 +83,8 @@ def _formula(name: str, text: str, fit: TableFit) -> Expression:
         found = parse_arithmetic(text)
     except FormulaError as error:
         place = f"prior row {quote(shorten(name, 60))}"
-        raise InputError.at(place, f"{quote(shorten(text, 200))} {error.message}", hint=error.hint) from None
+        hint = error.hint or f"A name with signs in it stands in backticks: `{known[0]}`."
+        raise InputError.at(place, f"{quote(shorten(text, 200))} {error.message}", hint=hint) from None
     for each in names_in(found):
         if each not in known:
             message = f"names {quote(shorten(each, 100))}, which is no parameter of the fit"
