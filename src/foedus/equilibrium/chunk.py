@@ -86,28 +86,33 @@ def over_chunks(
         size: of a chunk.
         on_done: called with the number of draws of each chunk as it is done, for a progress bar.
     """
-    # Of no draws at all the shape is still asked for: the first one is worked on and left out.
-    parts = list(chunks(draws, size)) or [np.zeros(size, dtype=int)]
+    parts = list(chunks(draws, size))
 
-    def one(part: np.ndarray[Any, Any]) -> Tree:
-        return jax.tree_util.tree_map(np.asarray, work(*(take(tree, part) for tree in trees)))
+    def cut(tree: Tree, number: int) -> Tree:
+        if parts:
+            return take(tree, parts[number])
+        # Of no draws at all the shape is still asked for.
+        return jax.tree_util.tree_map(lambda leaf: np.zeros((*leaf.shape[:-1], size), leaf.dtype), tree)
+
+    def one(number: int) -> Tree:
+        return jax.tree_util.tree_map(np.asarray, work(*(cut(tree, number) for tree in trees)))
 
     # The first chunk runs alone: it compiles, and two threads would compile the same thing twice.
-    first = one(parts[0])
+    first = one(0)
     joined = jax.tree_util.tree_map(lambda leaf: np.empty((*leaf.shape[:-1], len(draws)), leaf.dtype), first)
 
     def put(number: int, result: Tree) -> None:
         place = slice(number * size, (number + 1) * size)
+        count = len(draws[place])
 
         def copy(whole: np.ndarray[Any, Any], leaf: np.ndarray[Any, Any]) -> None:
-            room = whole[..., place]
-            room[...] = leaf[..., : room.shape[-1]]
+            whole[..., place] = leaf[..., :count]
 
         jax.tree_util.tree_map(copy, joined, result)
         if on_done is not None:
-            on_done(min(size, len(draws)))
+            on_done(count)
 
     put(0, first)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        list(threads.map(lambda number: put(number, one(parts[number])), range(1, len(parts))))
+        list(threads.map(lambda number: put(number, one(number)), range(1, len(parts))))
     return joined

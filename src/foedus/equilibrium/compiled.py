@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -10,6 +9,9 @@ from typing import Any, TypeVar
 from numba import njit, types
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.extending import intrinsic
+from numba.core.sigutils import normalize_signature
+
+from foedus.equilibrium.loop_cache import keeps_loops
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,20 +50,24 @@ class Kept(FunctionCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
-            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+            found: Any = super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+            # Two processes that keep their first code at once may give it one name.
+            if found is None or tuple(found.signature.args) == tuple(normalize_signature(sig)[0]):
+                return found
         except Exception:  # what is damaged raises whatever it happens to say
-            with suppress(OSError):
-                self.flush()  # type: ignore[no-untyped-call]
-            return None
+            pass
+        with suppress(OSError):
+            self.flush()  # type: ignore[no-untyped-call]
+        return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        with suppress(OSError):
+        with suppress(Exception):  # it reads what is there first, which may be damaged
             super().save_overload(sig, data)  # type: ignore[no-untyped-call]
 
 
 def _compile(function: Function, **options: Any) -> Function:
     decorated: Any = njit(nogil=True, error_model="numpy", **options)(function)
-    if os.environ.get("NUMBA_CACHE_DIR"):
+    if keeps_loops():
         with suppress(RuntimeError):  # no folder could be made there
             # In place of Numba's own, which `cache=True` would make.
             decorated._cache = Kept(function)  # type: ignore[no-untyped-call]

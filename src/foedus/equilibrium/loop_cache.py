@@ -9,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 _SOURCES = ("equilibrium/*.py", "request/*.py")
+_FOLDER = "NUMBA_CACHE_DIR"
+_PREFIX = "loops-"
 
 
 def keep_loops(folder: Path) -> None:
@@ -26,10 +28,18 @@ def keep_loops(folder: Path) -> None:
     for pattern in _SOURCES:
         for source in sorted(room.glob(pattern)):
             digest.update(source.read_bytes())
-    kept = Path(os.environ.get("NUMBA_CACHE_DIR") or folder)
-    if kept.name != (name := f"loops-{digest.hexdigest()[:16]}"):  # as it is once this has been called
+    kept = Path(os.environ.get(_FOLDER) or folder)
+    if kept.name != (name := f"{_PREFIX}{digest.hexdigest()[:16]}"):  # as it is once this has been called
         kept /= name
     kept.mkdir(parents=True, exist_ok=True)
     with TemporaryFile(dir=kept):  # where nothing can be written Numba would stop instead of compiling
         pass
-    os.environ["NUMBA_CACHE_DIR"] = str(kept)
+    os.environ[_FOLDER] = str(kept)
+
+
+def keeps_loops() -> bool:
+    """Whether `keep_loops` has been called.
+
+    Where it has not, nothing is kept, though the user has named a folder: what is inlined there may be of old sources.
+    """
+    return Path(os.environ.get(_FOLDER, "")).name.startswith(_PREFIX)

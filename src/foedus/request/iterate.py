@@ -65,7 +65,7 @@ def pack(game: RequestGame, signals: Signals, log_client: Array) -> Array:
     # Where q leaked and nothing looks like what is seen, both are known, and so is the support.
     open_to_doubt = jnp.stack([leaked[:, target] for target in game.looks], axis=1)
     parts = [_ratios(signals.log_seen), silent, open_to_doubt, _ratios(signals.log_carried), log_client]
-    return jnp.concatenate([part.reshape(-1, part.shape[-1]) for part in parts])
+    return jnp.concatenate([part.reshape(math.prod(part.shape[:-1]), part.shape[-1]) for part in parts])
 
 
 def unpack(terms: Terms, iterate: Array) -> tuple[Signals, Array]:

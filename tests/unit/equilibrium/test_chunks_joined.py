@@ -18,6 +18,7 @@ def test_chunks_are_joined_in_the_order_of_the_draws(count: int) -> None:
     np.testing.assert_array_equal(double, [draws, -draws])
     assert single.dtype == np.float32
     assert len(told) == max(1, -(-count // 8))
+    assert sum(told) == count
 
 
 def test_an_error_in_a_later_chunk_is_raised() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
+import numpy as np
 import pytest
 
 from foedus.equilibrium import loop_cache
@@ -81,9 +82,9 @@ def doubled(number: float) -> float:
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where what is compiled now is kept."""
-    monkeypatch.setenv(VARIABLE, str(tmp_path))
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
-    return tmp_path
+    keep_loops(tmp_path)
+    monkeypatch.setattr(numba.config, "CACHE_DIR", os.environ[VARIABLE])
+    return Path(os.environ[VARIABLE])
 
 
 def files(folder: Path, ending: str) -> list[Path]:
@@ -138,3 +139,37 @@ def test_empty_files_of_the_other_compiler_are_taken_away(tmp_path: Path, monkey
     assert not told
     assert not empty.exists()
     assert full.exists()
+
+
+def test_a_damaged_index_on_a_full_disk_stops_nothing(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can neither be read nor be written over."""
+    assert entry(doubled)(2.0) == 4.0
+    (index,) = files(kept, ".nbi")
+    index.write_bytes(b"")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    assert entry(doubled)(2.0) == 4.0
+
+
+def test_code_that_was_compiled_for_other_arguments_is_not_taken(kept: Path) -> None:
+    """Two processes that keep their first loops at once both name them 1; the later file is under the other's name."""
+    function: Any = entry(doubled)
+    assert function(2.0) == 4.0
+    assert function(np.ones(2)).shape == (2,)
+    first, second = files(kept, ".nbc")
+    second.write_bytes(first.read_bytes())
+    again: Any = entry(doubled)
+    np.testing.assert_array_equal(again(np.ones(2)), [2.0, 2.0])
+
+
+def test_the_library_keeps_nothing_that_other_sources_would_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a user has named a folder and nobody has called `keep_loops`: inlined functions may be old there."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
+    assert entry(doubled)(2.0) == 4.0
+    assert all("loops-" in str(file.relative_to(tmp_path)) for file in files(tmp_path, ".nbc"))

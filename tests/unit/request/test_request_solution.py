@@ -27,6 +27,10 @@ def test_every_draw_has_a_certificate(game: RequestGame) -> None:
     assert np.all(np.asarray(found.certificate.raw_regret) >= -1e-12)
 
 
+def test_of_no_draws_nothing_is_solved(game: RequestGame) -> None:
+    assert solve_request_game(game.take(slice(0, 0))).is_solved.shape == (0,)
+
+
 def test_neither_order_nor_company_of_draws_changes_a_digit(game: RequestGame) -> None:
     """A chunk is filled up with copies, and a draw that is over stands still: who else is there cannot matter."""
     whole = solve_request_game(game)

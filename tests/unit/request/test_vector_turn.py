@@ -77,6 +77,33 @@ def test_a_turn_is_that_of_the_map(terms: Terms) -> None:
         iterate = expected
 
 
+def test_a_turn_is_that_of_the_map_where_chances_are_0_or_1_and_precision_is_high() -> None:
+    """Where what does not count in one draw, and does in another, is likelier by e^600 than all that counts."""
+    rng, found = np.random.default_rng(1), stacked([crisis(seed)[0] for seed in range(N)])
+
+    def ends(leaf: np.ndarray) -> np.ndarray:
+        return rng.integers(0, 2, np.shape(leaf)).astype(float)
+
+    def one_of(leaf: np.ndarray) -> np.ndarray:
+        places = np.arange(len(leaf)).reshape(-1, *[1] * (np.ndim(leaf) - 1))
+        return (rng.integers(0, len(leaf), np.shape(leaf)[1:]) == places).astype(float)
+
+    is_lowest = found.request_level == np.min(found.request_level, axis=0)
+    edges = replace(
+        found, carried=ends(found.carried), visibility=ends(found.visibility), leak=ends(found.leak),
+        share=one_of(found.share), prior=one_of(found.prior), need_chance=one_of(found.need_chance),
+        evidence=one_of(found.evidence), clarity=np.where(is_lowest, 1.0, ends(found.clarity)),
+        is_open=np.maximum(one_of(found.is_open), ends(found.is_open)), precision=np.full(N, 1e5),
+    )  # fmt: skip
+    terms = jax.tree_util.tree_map(np.asarray, terms_of(edges))
+    iterate = np.asarray(start(terms))
+    for scale in (np.full(N, 0.3), np.ones(N), np.ones(N)):
+        expected = np.asarray(step(terms, iterate, scale))
+        # Utilities of order 1, to 1e-16, times a precision of 1e5 and the slopes of those who watch.
+        np.testing.assert_allclose(image_of(terms, iterate, scale), expected, rtol=1e-7, atol=1e-7)
+        iterate = expected
+
+
 def test_a_turn_in_single_precision_is_the_double_one_to_a_thousandth() -> None:
     terms = random_terms()
     iterate, scale = np.asarray(start(terms)), np.ones(N)
@@ -115,12 +142,52 @@ def test_a_climb_ends_where_that_of_the_lanes_ends(game: RequestGame) -> None:
     assert not own.is_done.any()
 
 
+@pytest.mark.parametrize(("climb_steps", "most"), [(700, 100), (30, 60)])
+def test_a_hard_climb_goes_as_that_of_the_lanes_goes(game: RequestGame, climb_steps: int, most: int) -> None:
+    """Along arcs, round turning points and on the second climb: for so long rounding has not parted the two."""
+    method = replace(SEARCH.method, hand_over=1e-11, climb_steps=climb_steps)
+    hard = replace(
+        game, precision=8 * game.precision, value=3 * game.value, spillover=np.ones_like(np.asarray(game.spillover))
+    )
+    own, lanes = ended(method, hard, True, most=most), ended(method, hard, False, most=most)
+    assert (lanes.left_at.scale < 1.0).sum() > 5  # there are some to whom this happens
+    same = np.abs(own.left_at.scale - lanes.left_at.scale) < 1e-6
+    same &= np.max(np.abs(own.left_at.iterate - lanes.left_at.iterate), axis=0) < 1e-4
+    assert same.mean() >= 0.95
+
+
 def test_what_is_straight_ends_where_that_of_the_lanes_ends(game: RequestGame) -> None:
     own, lanes = ended(Straight(), game, True), ended(Straight(), game, False)
     both = own.is_done & lanes.is_done
     assert both.mean() > 0.9
     same = np.max(np.abs(own.iterate - lanes.iterate)[:, both], axis=0) < 1e-9
     assert same.mean() > 0.95  # from afar it may end on another equilibrium, and rounding may decide on which
+
+
+def test_damped_steps_are_those_of_the_lanes(game: RequestGame) -> None:
+    """After twelve full steps, where a fifth of the draws is not done and begins again."""
+    method = Straight(full_steps=12)
+    own, lanes = ended(method, game, True, most=20), ended(method, game, False, most=20)
+    assert 10 <= (~lanes.is_done).sum() <= 30
+    np.testing.assert_array_equal(own.is_done, lanes.is_done)
+    np.testing.assert_array_equal(own.steps, lanes.steps)
+    np.testing.assert_allclose(own.iterate, lanes.iterate, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("method", [Straight(), SEARCH.method])
+def test_a_draw_that_is_no_number_is_never_done_and_touches_nobody(
+    game: RequestGame, method: Accelerated | Straight
+) -> None:
+    """Beside it in the vector, and after it on the lane."""
+    broken = [0, 9, 30]
+    cost = np.array(game.cost)
+    cost[0, broken] = np.nan
+    sound = np.setdiff1d(np.arange(game.n_draws), broken)
+    with_it, without = ended(method, replace(game, cost=cost), True), ended(method, game, True)
+    assert not with_it.is_done[broken].any()
+    assert (with_it.left_at.scale[broken] == 0.0).all()
+    np.testing.assert_array_equal(with_it.iterate[:, sound], without.iterate[:, sound])
+    np.testing.assert_array_equal(with_it.steps[sound], without.steps[sound])
 
 
 def test_steps_run_out_for_all_that_are_not_done(game: RequestGame) -> None:
