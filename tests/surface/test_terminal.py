@@ -356,6 +356,16 @@ def test_what_a_claim_that_is_not_contested_hinges_on_is_a_detail(moscow: Answer
     assert "hinges on the chance that the request becomes known (leak, judged)" in running(page(answer, full=True))
 
 
+def test_a_rival_of_what_a_claim_hinges_on_stands_behind_an_or(moscow: Answer) -> None:
+    row = dataclasses.replace(
+        moscow.claims[0], verdict="contested", hinges_on="leak", hinge_rivals=("harm",), hinge_swing=0.2
+    )
+    answer = dataclasses.replace(moscow, claims=(row,))
+    both = "hinges on the chance that the request becomes known (judged) or what escalation costs Iran ("
+    assert both in running(page(answer))
+    assert "from the first's 5 to its 95 % point the figure moves by +20 points" in running(page(answer, full=True))
+
+
 def test_a_claim_that_moves_with_no_input_hinges_on_none(moscow: Answer) -> None:
     row = dataclasses.replace(moscow.claims[0], verdict="contested", hinges_on="leak", hinge_swing=0.0)
     assert "hinges on" not in page(dataclasses.replace(moscow, claims=(row,)), full=True)

@@ -189,4 +189,5 @@ def _claim_row(case: Case, claim: Claim, found: Found, hinge: Hinge | None) -> C
         hinge_swing=None if hinge is None else hinge.swing,
         reason=reason,
         under=settings_of(claim),
+        hinge_rivals=() if hinge is None else hinge.rivals,
     )

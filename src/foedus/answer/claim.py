@@ -102,7 +102,7 @@ def find(quantities: Quantities, test: Tested) -> Found:
     # Nothing, where no draw has weight, or a ratio by nothing.
     if not float(weight.sum()) > 0.0 or not np.all(np.isfinite(part.value[weight > 0])):
         return Found(None, None, least)
-    holds = Part((part.value > float(test.claim.margin)) * 1.0, weight)
+    holds = _holds(part, test)
     share, error = float(holds.mean()), mean_error(holds)
     figure = Figure(share, max(0.0, share - NINETY * error), min(1.0, share + NINETY * error), error)
     return Found(figure, float(part.mean()), min(least, effective_draws(weight)))
@@ -112,6 +112,18 @@ def headline_value(quantities: Quantities, test: Tested) -> float:
     """The claim's figure as one number, nan where it does not exist."""
     figure = find(quantities, test).figure
     return float("nan") if figure is None else figure.value
+
+
+def headline_parts(quantities: Quantities, test: Tested) -> tuple[Part, ...]:
+    """What that figure, where it exists, is the sum of the means of."""
+    if test.is_true_or_false:
+        return (_holds(difference(quantities, test.expression), test),)
+    return quantities.evaluate(test.expression).parts
+
+
+def _holds(by_how_much: Part, test: Tested) -> Part:
+    """1 in the draws in which a comparison holds by more than the claim's margin."""
+    return Part((by_how_much.value > float(test.claim.margin)) * 1.0, by_how_much.weight)
 
 
 def verdict(found: Found, low: float, high: float) -> tuple[str, str]:

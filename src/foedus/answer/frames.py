@@ -117,7 +117,7 @@ def _contents(answer: Answer) -> dict[str, tuple[list[str], Rows]]:
         "prices": ["member", "response", "leaked_request", "after", "change", "low", "high"],
         "claims": [
             "id", "source", "says", "tests", "under", "verdict", "word", "stated_low", "stated_high",
-            "difference", "hinges_on", "hinge_swing", "reason", *(f"model{end}" for end in three),
+            "difference", "hinges_on", "hinge_swing", "hinge_rivals", "reason", *(f"model{end}" for end in three),
         ],
         "evidence": ["id", "date", "says", "source", "origin", "reliability", "bits"],
         "history": ["id", "label", "date", "degree", *(f"effect{end}" for end in three)],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.answer.claim import Tested, difference, headline_value
+from foedus.answer.claim import NINETY, Tested, difference, headline_parts, headline_value
 from foedus.answer.figure_of import Quantities
 from foedus.answer.screen import leading
 from foedus.answer.tiled import solve_tiles, tile
@@ -17,7 +17,7 @@ from foedus.answer.world import Solved
 from foedus.case import Input
 
 Draws = NDArray[np.float64]
-CANDIDATES = 2
+CANDIDATES = 3
 """inputs per claim that the screen passes on to be solved"""
 
 
@@ -27,6 +27,21 @@ class Hinge:
 
     input: str
     swing: float
+    rivals: tuple[str, ...] = ()
+    """inputs of which these draws cannot tell that they move it less, the largest swing first"""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A claim's figure with an input at its two ends, on the draws that are certified at both."""
+
+    path: str
+    swing: float
+    """of the printed figure"""
+    beneath: float
+    """of the smooth one beneath it, without its sign"""
+    without: Draws
+    """the size of the first with each draw of the base left out in turn, (draw,)"""
 
 
 def smooth(test: Tested) -> Callable[[Quantities], Sequence[Part]]:
@@ -62,21 +77,45 @@ def hinges(base: Solved, tests: Sequence[Tested], swings: Draws, moving: Mapping
     for number, path in enumerate(candidates):
         pair = (2 * number, 2 * number + 1)
         draws = tiles.common(pair)
-        moved[path] = (tiles.quantities(pair[0], draws), tiles.quantities(pair[1], draws)) if len(draws) else None
-    return [_largest(test, row, moved) for test, row in zip(tests, wanted, strict=True)]
+        ends = (tiles.quantities(pair[0], draws), tiles.quantities(pair[1], draws)) if len(draws) else None
+        moved[path] = (draws, ends)
+    size = base.world.n_draws
+    return [
+        largest([found for path in row if (found := _moved(test, path, *moved[path], size)) is not None])
+        for test, row in zip(tests, wanted, strict=True)
+    ]
 
 
-def _largest(test: Tested, paths: list[str], moved: dict[str, tuple[Quantities, Quantities] | None]) -> Hinge | None:
+def _moved(
+    test: Tested, path: str, draws: NDArray[np.int64], ends: tuple[Quantities, Quantities] | None, size: int
+) -> Moved | None:
+    """None where the figure does not exist at both ends."""
+    if ends is None:
+        return None
+    low, high = ends
+    swing = headline_value(high, test) - headline_value(low, test)
+    if not np.isfinite(swing):
+        return None
+    below, above = (sum(float(part.mean()) for part in smooth(test)(end)) for end in ends)
+    first, last = (sum(part.means_without() for part in headline_parts(end, test)) for end in ends)
+    without = np.full(size, swing)
+    without[draws] = last - first
+    return Moved(path, swing, abs(above - below), np.sign(swing) * without)
+
+
+def largest(found: list[Moved]) -> Hinge | None:
     """The candidate with the largest swing of the printed figure; ties by the smooth one beneath it."""
-    found = []
-    for path in paths:
-        ends = moved[path]
-        if ends is None:
-            continue
-        low, high = ends
-        swing = headline_value(high, test) - headline_value(low, test)
-        below, above = (sum(float(part.mean()) for part in smooth(test)(end)) for end in ends)
-        if np.isfinite(swing):
-            found.append((abs(round(swing, 12)), abs(above - below), path, swing))
-    best = max(found, default=None)
-    return None if best is None or (best[0] == 0.0 and best[1] < 1e-12) else Hinge(best[2], best[3])
+    by_size = sorted(found, key=lambda one: (abs(round(one.swing, 12)), one.beneath, one.path), reverse=True)
+    if not by_size or (abs(by_size[0].swing) < 1e-12 and by_size[0].beneath < 1e-12):
+        return None
+    best, *others = by_size
+    is_still = abs(best.swing) < 1e-12
+    rivals = () if is_still else tuple(other.path for other in others if _may_be_larger(other, best))
+    return Hinge(best.path, best.swing, rivals)
+
+
+def _may_be_larger(other: Moved, best: Moved) -> bool:
+    """Whether the lead of the best is within 1.645 errors, by leaving out one draw at a time, of none."""
+    lead = best.without - other.without
+    error = np.sqrt((len(lead) - 1) / len(lead) * np.sum((lead - lead.mean()) ** 2))
+    return bool(abs(best.swing) - abs(other.swing) <= NINETY * error)

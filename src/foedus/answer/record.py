@@ -139,6 +139,7 @@ def _claim(row: ClaimRow) -> dict[str, Any]:
         "difference": row.difference,
         "hinges_on": row.hinges_on,
         "hinge_swing": row.hinge_swing,
+        "hinge_rivals": list(row.hinge_rivals),
         "reason": row.reason,
     }
 

@@ -217,6 +217,8 @@ class ClaimRow:
     reason: str = ""
     under: Mapping[str, str] = field(default_factory=dict)
     """settings under which it is tested, by path"""
+    hinge_rivals: tuple[str, ...] = ()
+    """paths of other inputs that may move it as much: the draws cannot tell"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class Part:
         value = np.where(self.weight > 0, self.value, 0.0)
         return ratio((self.weight * value).sum(), self.weight.sum())
 
+    def means_without(self) -> Array:
+        """The same with each draw left out in turn, (draw,)."""
+        weighed = self.weight * np.where(self.weight > 0, self.value, 0.0)
+        return ratio(weighed.sum() - weighed, self.weight.sum() - self.weight)
+
 
 @dataclass(frozen=True)
 class Series:

@@ -89,8 +89,7 @@ def _line(answer: Answer, row: ClaimRow, numbers: dict[str, Input]) -> Line:
     )
     is_flat = row.word in ("claim", "denial")
     words = "" if is_flat else stated(answer, row, share)
-    path = hinge_of(row) if row.verdict == "contested" else None
-    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, False)}"
+    hinge = _hinges_on(answer.case, row, numbers, False) if row.verdict == "contested" else ""
     below = [words, under(row, False), hinge, shortened(row.reason, LONGEST_CLAIM) if row.reason else ""]
     figure = ours(row, False).removeprefix("the model ").replace(" of draws", "")
     cells = (f"{row.word} {numbers_of}" if is_flat else numbers_of, figure, row.verdict)
@@ -99,12 +98,12 @@ def _line(answer: Answer, row: ClaimRow, numbers: dict[str, Input]) -> Line:
 
 
 def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input]) -> tuple[str, str]:
-    path = hinge_of(row)
-    hinge = "" if path is None else f"hinges on {_input(answer.case, path, numbers, True)}"
+    hinge = _hinges_on(answer.case, row, numbers, True)
     figures = [stated(answer, row, is_share(row.tests)), ours(row, True), under(row, True), hinge]
     lines = [" · ".join(part for part in figures if part)]
-    if path is not None and row.hinge_swing is not None:
-        lines.append(f"from its 5 to its 95 % point the figure moves by {_swing(row)}")
+    if hinge and row.hinge_swing is not None:
+        which = "the first's" if row.hinge_rivals else "its"
+        lines.append(f"from {which} 5 to its 95 % point the figure moves by {_swing(row)}")
     if row.reason:
         lines.append(one_line(row.reason))
     if row.tests:
@@ -112,9 +111,15 @@ def _entry(answer: Answer, row: ClaimRow, numbers: dict[str, Input]) -> tuple[st
     return f"{row.verdict.upper()}: {one_line(row.says)}", "\n".join(line for line in lines if line)
 
 
-def hinge_of(row: ClaimRow) -> str | None:
-    """The input that the figure moves with most; None where it hardly moves with any."""
-    return None if row.hinge_swing is not None and abs(row.hinge_swing) < LEAST_SWING else row.hinges_on
+def hinges_of(row: ClaimRow) -> list[str]:
+    """The input that the figure moves with most, and those that may move it as much; none where it hardly moves."""
+    is_still = row.hinge_swing is not None and abs(row.hinge_swing) < LEAST_SWING
+    return [] if is_still or row.hinges_on is None else [row.hinges_on, *row.hinge_rivals]
+
+
+def _hinges_on(case: Case, row: ClaimRow, numbers: dict[str, Input], full: bool) -> str:
+    named_inputs = " or ".join(_input(case, path, numbers, full) for path in hinges_of(row))
+    return f"hinges on {named_inputs}" if named_inputs else ""
 
 
 def ours(row: ClaimRow, full: bool) -> str:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from foedus.answer.hinge import CANDIDATES, Moved, largest
 from foedus.answer.world import build, solve_world
 from foedus.case import inputs, parse, resolve
 from oracles.small_cases import read
@@ -12,9 +13,19 @@ N_DRAWS = 192
 SMOOTH = ["arms", "statement", "neighbours", "owed", "jets"]
 
 
+def figures_without(parts):
+    """The sum of the parts' means with one draw left out after the other, and at the end with none; (draw + 1,)."""
+    n = len(parts[0].weight)
+    kept = [np.delete(np.arange(n), place) for place in range(n)] + [np.arange(n)]
+    return np.array([sum(np.average(part.value[some], weights=part.weight[some]) for part in parts) for some in kept])
+
+
 @pytest.fixture(scope="module")
-def swings():
-    """By claim and input: the figure at the input's 95 % point less that at its 5 % point, on the subsample."""
+def moves():
+    """By claim and input: the figure at the input's 95 % point less that at its 5 % point, on the subsample.
+
+    With one draw left out after the other, and at the end with none; (draw + 1,).
+    """
     case = read(file_with_claims())
     base, counts = subsample(N_DRAWS)
     given = inputs(case)
@@ -27,18 +38,59 @@ def swings():
             solved = solve_world(build(case, {**base, path: np.full_like(counts, end)}, counts))
             assert len(solved.draws) == len(counts)
             here = quantities(solved)
-            ends.append({claim: float(here.evaluate(test).mean()) for claim, test in tests.items()})
+            ends.append({claim: figures_without(here.evaluate(test).parts) for claim, test in tests.items()})
         for claim in SMOOTH:
             found[claim][path] = ends[1][claim] - ends[0][claim]
     return found
 
 
 @pytest.mark.parametrize("claim", SMOOTH)
-def test_a_claim_hinges_on_the_input_that_moves_its_figure_most(claim, swings):
+def test_a_claim_hinges_on_the_input_that_moves_its_figure_most(claim, moves):
     row = next(row for row in asked(N_DRAWS).claims if row.id == claim)
-    most = max(swings[claim], key=lambda path: abs(swings[claim][path]))
+    most = max(moves[claim], key=lambda path: abs(moves[claim][path][-1]))
     assert row.hinges_on == most
-    assert row.hinge_swing == pytest.approx(swings[claim][most], abs=1e-8)
+    assert row.hinge_swing == pytest.approx(moves[claim][most][-1], abs=1e-8)
+
+
+@pytest.mark.parametrize("claim", SMOOTH)
+def test_a_rival_is_an_input_whose_distance_is_within_its_error(claim, moves):
+    """The jackknife's, over the draws on which both were moved."""
+    row = next(row for row in asked(N_DRAWS).claims if row.id == claim)
+    sizes = {path: np.sign(moved[-1]) * moved for path, moved in moves[claim].items()}
+    order = sorted(sizes, key=lambda path: -sizes[path][-1])[:CANDIDATES]
+    expected = []
+    for path in order[1:]:
+        lead = sizes[order[0]] - sizes[path]
+        n = len(lead) - 1
+        if lead[-1] <= 1.645 * np.sqrt((n - 1) * np.var(lead[:-1])):
+            expected.append(path)
+    assert list(row.hinge_rivals) == expected
+
+
+def moved_by(path, per_draw):
+    """An input that moves a mean over equally weighted draws by so much in each of them."""
+    n = len(per_draw)
+    sign = np.sign(per_draw.mean())
+    return Moved(path, per_draw.mean(), abs(per_draw.mean()), sign * (per_draw.sum() - per_draw) / (n - 1))
+
+
+@pytest.mark.parametrize(("errors", "is_rival"), [(0.0, True), (1.6, True), (1.7, False), (9.0, False)])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_who_leads_by_less_than_the_error_of_a_mean_has_a_rival(errors, is_rival, sign):
+    """Of equal weights the jackknife's error is the standard deviation over the root of the number of draws."""
+    rng, n = np.random.default_rng(0), 32
+    noise = rng.normal(size=n)
+    noise = (noise - noise.mean()) / noise.std(ddof=1)  # of mean 0 and deviation 1: its error is 1/√n
+    other = sign * (0.5 + rng.uniform(size=n))
+    best = -other - sign * (noise + (errors + 1e-6) / np.sqrt(n))
+    found = largest([moved_by("other", other), moved_by("best", best)])
+    assert (found.input, found.rivals) == ("best", ("other",) if is_rival else ())
+
+
+def test_where_nothing_moves_the_printed_figure_there_are_no_rivals():
+    still = [Moved(path, 0.0, beneath, np.zeros(8)) for path, beneath in (("a", 0.1), ("b", 0.3))]
+    found = largest(still)
+    assert (found.input, found.swing, found.rivals) == ("b", 0.0, ())
 
 
 @pytest.mark.parametrize(("claim", "path"), [("owed", "types.type_0.honours"), ("jets", "stock.jets.in_service")])

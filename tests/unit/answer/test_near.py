@@ -73,7 +73,7 @@ def test_claims_of_a_brief_answer_have_verdicts_and_no_hinges(before: Answer) ->
     whole = foedus.ask("moscow-2025", draws=DRAWS, flips=False)
     for one, other in zip(before.claims, whole.claims, strict=True):
         if not one.under:
-            assert dataclasses.replace(other, hinges_on=None, hinge_swing=None) == one
+            assert dataclasses.replace(other, hinges_on=None, hinge_swing=None, hinge_rivals=()) == one
     assert all(np.isnan(row.bits) for row in before.evidence)
     assert before.record()["evidence"][0]["bits"] is None
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from foedus.report.chart.exhibit import WIDE, Exhibit, nothing
-from foedus.report.claim_block import hinge_of, is_share, ours, stated, under, who
+from foedus.report.claim_block import hinges_of, is_share, ours, stated, under, who
 from foedus.report.input_name import input_name
 from foedus.report.phrase import MISSING, number_range, one_line, percent, percent_range, two_digits
 
@@ -48,12 +48,12 @@ def exhibit(answer: Answer) -> Exhibit:
         tuple(
             (row.id, one_line(row.says), stated(answer, row, is_share(row.tests)), 
              ours(row, True).removeprefix("the model ") or MISSING,
-             row.verdict, "" if (path := hinge_of(row)) is None else input_name(answer.case, path),
+             row.verdict, " or ".join(input_name(answer.case, path) for path in hinges_of(row)),
              " ".join(part for part in (under(row, True), one_line(row.reason), _tested(row)) if part))
             for row in rows
         ),
         tuple(
-            (f"source:{row.source}", *([f"input:{path}"] if (path := hinge_of(row)) else [])) for row in rows
+            (f"source:{row.source}", *(f"input:{path}" for path in hinges_of(row))) for row in rows
         ),
         lambda width: _draw(answer, width),
     )  # fmt: skip
