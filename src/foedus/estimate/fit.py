@@ -18,7 +18,7 @@ from foedus.estimate.hidden_moves import other_equilibria
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.link import Shocks, usual_shocks
 from foedus.estimate.maximum import Maximum, maximise
-from foedus.estimate.out_of_sample import HeldBack, Rows, Tested, compare
+from foedus.estimate.out_of_sample import HeldBack, Refitted, Rows, Tested, compare
 from foedus.estimate.sample import Sample, read_sample
 from foedus.estimate.score import Score
 from foedus.estimate.standard_error import (
@@ -176,9 +176,9 @@ def fit(
     clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
     known = uncertainty(likelihood, maximum, chosen, hessian_covariance(maximum), clusters, replications, seed, on_done)
 
-    def refitted(rows: Numbers) -> Numbers:
-        found = maximise(sample.rows(rows), start=maximum.parameters)
-        return sample.likelihood.probabilities(found.parameters)
+    def refitted(rows: Numbers) -> Refitted:
+        found = maximise(sample.rows(rows))
+        return Refitted(found, sample.likelihood.probabilities(found.parameters))
 
     compared = compare(
         Rows(sample.kept.table, sample.counts, sample.model.outcomes, sample.formula, groups), wanted, fitted,
@@ -188,7 +188,7 @@ def fit(
     never = [o for o, n in zip(sample.model.outcomes, sample.counts[:, fitted].sum(axis=1), strict=True) if not n]
     if never:
         warnings.append(f"Never happened: {', '.join(never)}.")
-    warnings.extend(known.warnings)
+    warnings += [*known.warnings, *compared.warnings]
     found = Fit(
         sample, likelihood, maximum, chosen, known.covariance, compared.baselines, compared.scores, fitted,
         place, compared.tested,

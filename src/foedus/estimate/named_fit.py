@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -20,7 +20,16 @@ from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.maximum import Maximum, maximise
 from foedus.estimate.named_model import CRISIS, NamedModel, read_named_model
 from foedus.estimate.named_sample import NamedSample, read_named_sample
-from foedus.estimate.out_of_sample import Compared, HeldBack, Rows, Tested, check_enough, compare
+from foedus.estimate.out_of_sample import (
+    Compared,
+    HeldBack,
+    Refitted,
+    Rows,
+    Tested,
+    check_enough,
+    compare,
+    determined_by,
+)
 from foedus.estimate.score import Score
 from foedus.estimate.standard_error import check_clustered, check_counts, cluster_of_row, uncertainty, wanted_errors
 from foedus.estimate.table import read_table
@@ -156,7 +165,7 @@ def fit_named(
     return NamedFit(
         sample, found, found.likelihood, found.maximum, method, chosen, known.covariance, compared.baselines,
         compared.scores, fitted, place, compared.tested, known.resampled, known.n_clusters,
-        (*found.warnings, *known.warnings),
+        (*found.warnings, *known.warnings, *compared.warnings),
     )  # fmt: skip
 
 
@@ -190,7 +199,9 @@ def _found(sample: NamedSample, method: str, numbers: Numbers, starts: int, seed
         rows = sample.crisis().taken(numbers)
         _check_size(rows.n_plays, len(rows.names), sample)
         return fit_crisis(rows, method, starts=starts, seed=seed)  # type: ignore[arg-type]
-    likelihood = sample.offers().rows(numbers)
+    whole = sample.offers()
+    begin = determined_by(whole.data["matrices"], numbers, whole.start)
+    likelihood = replace(whole.rows(numbers), start=begin)
     _check_size(likelihood.n_rows, len(likelihood.names), sample)
     return fit_ultimatum(likelihood, starts=starts, seed=seed)
 
@@ -206,14 +217,17 @@ def _compared(
     everywhere = sample.on(table)
     whole = sample.crisis() if sample.is_crisis else None
 
-    def refitted(rows: Numbers) -> Numbers:
+    def refitted(rows: Numbers) -> Refitted:
         check_enough(counts[:, rows], len(found.names))
         if method != "ml":
-            return everywhere.probabilities(_found(sample, method, rows, 0, held.seed).parameters)
+            again = _found(sample, method, rows, 0, held.seed).maximum
+            return Refitted(again, everywhere.probabilities(again.parameters))
         # Rows that are held back count 0 times: one size, compiled once for all folds.
         weights = np.isin(np.arange(len(table)), rows).astype(float)
         likelihood = sample.offers() if whole is None else full_likelihood(whole)
-        return everywhere.probabilities(maximise(likelihood, weights, found.parameters).parameters)
+        matrices = likelihood.data["matrices"]
+        again = maximise(likelihood, weights, determined_by(matrices, rows, found.parameters))
+        return Refitted(again, everywhere.probabilities(determined_by(matrices, rows, again.parameters)))
 
     seen = Rows(table, counts, sample.outcomes, sample.formula, groups)
     return compare(seen, held, fitted, everywhere.probabilities(found.parameters), refitted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 from foedus.errors import InputError
 from foedus.estimate.baseline import Baseline, baselines
 from foedus.estimate.likelihood import Numbers
+from foedus.estimate.maximum import Maximum
 from foedus.estimate.penalised import penalised_logit
 from foedus.estimate.score import Score, fold_of_row, score, test_rows
 from foedus.game.linear import LinearFormula
@@ -82,10 +83,42 @@ class Compared:
     baselines: tuple[Baseline, ...]
     scores: tuple[Score, ...]
     tested: Tested | None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Refitted:
+    """A model fitted again without the rows of a fold: its probabilities in all rows, (outcome, row)."""
+
+    maximum: Maximum
+    probabilities: Numbers
+
+
+@dataclass
+class _Unsure:
+    """In how many folds the search found no maximum, or one that leaves a parameter open."""
+
+    stopped: int = 0
+    flat: int = 0
+
+    def count(self, maximum: Maximum) -> None:
+        self.stopped += not maximum.has_converged
+        self.flat += maximum.has_converged and bool(maximum.flat)
+
+    def warnings(self, folds: int) -> tuple[str, ...]:
+        notes = []
+        if self.stopped:
+            notes.append(f"In {self.stopped} of {folds} folds no maximum was found: scores rest on where it stopped.")
+        if self.flat:
+            notes.append(
+                f"In {self.flat} of {folds} folds the rows that are left do not determine every parameter, as where a "
+                "category is among those held back only: scores rest on what is no estimate."
+            )
+        return tuple(notes)
 
 
 def compare(
-    rows: Rows, test: HeldBack, fitted: Numbers, mine: Numbers, refitted: Callable[[Numbers], Numbers]
+    rows: Rows, test: HeldBack, fitted: Numbers, mine: Numbers, refitted: Callable[[Numbers], Refitted]
 ) -> Compared:
     """A model beside base rate and logits.
 
@@ -94,7 +127,7 @@ def compare(
         test: which to hold back.
         fitted: numbers of the rows that the model was fitted on.
         mine: its probabilities in all rows, (outcome, row).
-        refitted: the same of the model fitted again, on the rows of given numbers.
+        refitted: the model fitted again on the rows of given numbers, with nothing of the others in its start.
 
     Raises:
         InputError: more folds than rows or clusters, or a fold that leaves nothing to fit.
@@ -110,12 +143,36 @@ def compare(
         return Compared(beside, scores, None)
     fold = fold_of_row(counts.shape[1], test.folds, rows.groups, test.seed)
     predicted: dict[str, Numbers] = {}
+    unsure = _Unsure()
     for number in range(test.folds):
         inside, outside = np.flatnonzero(fold != number), fold == number
-        for name, each in _with(refitted(inside), _beside(rows, test, inside)).items():
+        found = refitted(inside)
+        unsure.count(found.maximum)
+        for name, each in _with(found.probabilities, _beside(rows, test, inside)).items():
             predicted.setdefault(name, np.zeros(counts.shape))[:, outside] = each[:, outside]
     tested = Tested(f"{test.folds} folds", len(fold), test.folds, _scored(predicted, counts, np.arange(len(fold))))
-    return Compared(beside, scores, tested)
+    return Compared(beside, scores, tested, unsure.warnings(test.folds))
+
+
+def determined_by(matrices: Sequence[Numbers], rows: Numbers, parameters: Numbers) -> Numbers:
+    """Parameters less what some rows cannot say of them, (parameter,); the sums in these rows stay as they are.
+
+    A search leaves such a part where it began. Where it began at the estimates of all rows, as the next fold is near,
+    the coefficient of a category that stands in the rows held back only would be known from what is to be predicted.
+
+    Arguments:
+        matrices: of the sums, (parameter of the sum, row).
+        rows: the numbers of those that are seen.
+    """
+    found, first = [], 0
+    for matrix in matrices:
+        mine = parameters[first : first + len(matrix)]
+        first += len(matrix)
+        size = np.maximum(np.abs(matrix).max(axis=1, initial=0.0), 1e-300)
+        vectors, values, _ = np.linalg.svd(matrix[:, rows] / size[:, None], full_matrices=False)
+        kept = vectors[:, values > 1e-9 * values.max(initial=0.0)]
+        found.append(kept @ (kept.T @ (mine * size)) / size)
+    return np.concatenate(found) if found else parameters
 
 
 def check_enough(counts: Numbers, n_parameters: int) -> None:
@@ -145,4 +202,4 @@ def _scored(models: Mapping[str, Numbers], counts: Numbers, rows: Numbers) -> tu
     return tuple(score(name, each[:, rows], counts[:, rows]) for name, each in models.items())
 
 
-__all__ = ["Compared", "HeldBack", "Rows", "Tested", "check_enough", "compare"]
+__all__ = ["Compared", "HeldBack", "Refitted", "Rows", "Tested", "check_enough", "compare", "determined_by"]
