@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 FORMATS = (".csv", ".tsv", ".tab", ".parquet", ".dta")
 MOST_CATEGORIES = 100
+OTHER_SIGNS = ";\t|,"
+"""that keep columns apart where the name of the file says otherwise"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +74,13 @@ def read_table(source: str | Path | pandas.DataFrame) -> pandas.DataFrame:
     except UnicodeDecodeError as error:
         message = f"is not in UTF-8: it has the byte 0x{error.object[error.start]:02x}"
         raise InputError.at(place, message, hint="Save it as UTF-8.") from None
-    except MemoryError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # every reader has its own
         reason = shorten(str(error).splitlines()[0] if str(error) else type(error).__name__, 200).rstrip(".")
         raise InputError.at(place, f"cannot be read as a {suffix} table: {reason}") from None
     table = with_plain_columns(table, place)
-    if len(table.columns) == 1 and (sign := next((each for each in ";\t|," if each in table.columns[0]), "")):
+    if len(table.columns) == 1 and (sign := next((each for each in OTHER_SIGNS if each in table.columns[0]), "")):
         message = (
             f"has one column only, {quote(shorten(table.columns[0], 60))}: expected columns in the way of {suffix}"
         )
@@ -89,11 +93,30 @@ def _read_text(path: Path, sign: str) -> pandas.DataFrame:
     import pandas as pd
 
     first = pd.read_csv(path, sep=sign, header=None, nrows=1, dtype=str, keep_default_na=False)
-    table = pd.read_csv(path, sep=sign, low_memory=False)
     names = first.iloc[0].tolist()
+    if len(names) > 1 or not any(each in str(names[0]) for each in OTHER_SIGNS):
+        _check_width(path, sign)
+    table = pd.read_csv(path, sep=sign, low_memory=False)
     if len(names) == len(table.columns) and len(set(filter(None, names))) < len(list(filter(None, names))):
         table.columns = pd.Index(names)
     return table
+
+
+def _check_width(path: Path, sign: str) -> None:
+    """Stop where lines have a value too many: pandas takes the first for the name of the row, and moves all others.
+
+    Raises:
+        InputError: as it says.
+    """
+    opened = gzip.open if path.suffix.lower() == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
+        lines = (line for line in csv.reader(stream, delimiter=sign) if line)
+        names, values = next(lines, []), next(lines, [])
+    if len(values) > len(names):
+        lines_and_names = f"{len(values):,} values in its lines and {len(names):,} names of columns above them"
+        told = "tab" if sign == "\t" else quote(sign)
+        hint = f"Its lines end in a {told} too many." if not values[-1] else "Name every column, that of row names too."
+        raise InputError.at(shorten(str(path), 400), f"has {lines_and_names}: expected as many", hint=hint)
 
 
 def with_plain_columns(table: pandas.DataFrame, place: str) -> pandas.DataFrame:
