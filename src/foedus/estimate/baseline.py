@@ -117,7 +117,7 @@ def baselines(
     n_rates = int((share > 0).sum()) - 1
     found = [Baseline(BASE_RATE, n_rates, log_likelihood(rates, counts, fitted), rates)]
     names, matrix = logit_design(formula, table)
-    if len(names) > 1:
+    if len(names) > 1 and n_rates > 0:  # a logit of what always happens has no coefficients
         model = logit_likelihood(names, matrix[:, fitted], counts[:, fitted], outcomes)
         maximum = maximise(model)
         whole = logit_likelihood(names, matrix, _at_least(counts, share), outcomes)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
-import numpy as np
-
 from foedus.case.document import quote, shorten
 from foedus.errors import InputError
 from foedus.estimate.baseline import Baseline
@@ -26,6 +24,7 @@ from foedus.estimate.standard_error import (
     check_clustered,
     check_counts,
     cluster_of_row,
+    clusters_fitted,
     uncertainty,
     wanted_errors,
 )
@@ -171,9 +170,9 @@ def fit(
     )  # fmt: skip
     groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
     fitted = wanted.fitted(sample.kept.table)
+    clusters = clusters_fitted(groups, fitted, chosen)
     likelihood = sample.rows(fitted)
     maximum = maximise(likelihood, starts=starts, seed=seed)
-    clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
     known = uncertainty(likelihood, maximum, chosen, hessian_covariance(maximum), clusters, replications, seed, on_done)
 
     def refitted(rows: Numbers) -> Refitted:

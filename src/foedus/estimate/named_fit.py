@@ -31,7 +31,14 @@ from foedus.estimate.out_of_sample import (
     determined_by,
 )
 from foedus.estimate.score import Score
-from foedus.estimate.standard_error import check_clustered, check_counts, cluster_of_row, uncertainty, wanted_errors
+from foedus.estimate.standard_error import (
+    check_clustered,
+    check_counts,
+    cluster_of_row,
+    clusters_fitted,
+    uncertainty,
+    wanted_errors,
+)
 from foedus.estimate.table import read_table
 from foedus.estimate.table_fit import TableFit
 from foedus.estimate.ultimatum import UltimatumFit, fit_ultimatum
@@ -155,9 +162,9 @@ def fit_named(
     sample = read_named_sample(named, read_table(table), where=where, more_columns=more, place=place)
     _check_outcomes(sample, held)
     fitted = held.fitted(sample.kept.table)
-    found = _found(sample, method, fitted, starts, seed)
     groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
-    clusters = None if groups is None else np.unique(groups[fitted], return_inverse=True)[1]
+    clusters = clusters_fitted(groups, fitted, chosen)
+    found = _found(sample, method, fitted, starts, seed)
     known = uncertainty(
         found.likelihood, found.maximum, chosen, found.covariance, clusters, replications, seed, on_done
     )

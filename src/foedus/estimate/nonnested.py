@@ -15,7 +15,7 @@ SAME = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A statistic and its two-sided p-value; `favours` is 1, 2, or 0 where the level is not reached."""
+    """A statistic and its two-sided p-value; `favours` is 1, 2, or 0 where the statistic lies in the middle."""
 
     test: str
     statistic: float
@@ -50,7 +50,7 @@ def vuong(first: Numbers, second: Numbers, n_first: int, n_second: int) -> Compa
         message = f"differ by {gap[0]:.6g} in every one of {n:,} rows: Vuong's test needs a difference that varies"
         raise InputError.at("vuong", message)
     adjusted = gap.sum() - 0.5 * (n_first - n_second) * np.log(n)
-    statistic = float(adjusted / (np.sqrt(n) * np.sqrt(np.mean(gap**2) - np.mean(gap) ** 2)))
+    statistic = float(adjusted / (np.sqrt(n) * np.std(gap)))
     return Comparison("vuong", statistic, float(2.0 * ndtr(-abs(statistic))), n)
 
 

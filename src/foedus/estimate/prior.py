@@ -57,10 +57,13 @@ def prior_text(
     if draws is None and not fit.maximum.has_converged:
         raise ComputationError("no maximum was found, so there is nothing to take a prior from")
     drawn = _drawn(fit, draws, seed)
+    # Resampled fits leave what data do not determine near where each began: a spread, and a reason for no row.
+    is_open = np.isnan(np.diag(fit.covariance)) if draws is None else np.zeros(len(drawn), dtype=bool)
+    told = np.where(is_open[:, None], np.nan, drawn)
     found: dict[str, dict[str, Any]] = {}
     for number, name in enumerate(fit.names):
         if draws is not None or fit.resampled is not None:
-            row = _from_draws(drawn[number])
+            row = _from_draws(told[number])
             row["mean"] = float(fit.parameters[number]) if draws is None else row["mean"]
         else:
             mean, error = float(fit.parameters[number]), float(fit.standard_errors[number])
@@ -68,7 +71,7 @@ def prior_text(
         if math.isfinite(row["se"]):
             found[name] = {**row, "definition": f"a parameter of the game, {fit.sample.unit}"}
     for name, formula in formulas.items():
-        values = _values(formula, fit, drawn)
+        values = _values(formula, fit, told, drawn)
         if not np.isfinite(values).all():
             raise InputError.at("prior row", f"{quote(name)} is not finite, or not determined by the data")
         found[name] = {**_from_draws(values), "definition": shorten((rows or {})[name].strip(), 400)}
@@ -111,8 +114,8 @@ def _drawn(fit: TableFit, draws: xarray.DataTree | None, seed: int) -> Numbers:
     return drawn
 
 
-def _values(formula: Expression, fit: TableFit, drawn: Numbers) -> Numbers:
-    values: dict[str, Any] = dict(zip(fit.names, drawn, strict=True))
+def _values(formula: Expression, fit: TableFit, told: Numbers, drawn: Numbers) -> Numbers:
+    values: dict[str, Any] = dict(zip(fit.names, told, strict=True))
     names = names_in(formula)
     if any(name not in values for name in names):
         means = np.stack([fit.predictive.probabilities(each).mean(axis=1) for each in drawn.T], axis=1)
@@ -153,7 +156,9 @@ def _text(fit: TableFit, rows: Mapping[str, Mapping[str, Any]], is_posterior: bo
 def _sha256(fit: TableFit) -> str:
     """Of the file that was read, as `sha256sum` prints it; of the rows as CSV where they came from no file."""
     path = Path(fit.place)
-    content = path.read_bytes() if path.is_file() else fit.sample.kept.table.to_csv(index=False).encode("utf-8")
+    # A table from Python is "table", which no file that can be read is called.
+    is_file = bool(path.suffix) and path.is_file()
+    content = path.read_bytes() if is_file else fit.sample.kept.table.to_csv(index=False).encode("utf-8")
     return hashlib.sha256(content).hexdigest()
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas
 
 ERRORS = ("hessian", "sandwich", "cluster", "bootstrap")
+BY_CLUSTER = ("cluster", "bootstrap")
+"""that take clusters for independent, where rows have some"""
 REPLICATIONS = 100
 """of the bootstrap, where no number is given"""
 FEWEST_CLUSTERS = 30
@@ -43,6 +45,9 @@ def wanted_errors(errors: str | None, cluster: str | None, replications: int, us
         return "bootstrap" if replications else "cluster" if cluster is not None else usual
     if errors not in (*ERRORS, usual):
         raise InputError.at("errors", f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}")
+    if replications and errors != "bootstrap":
+        message = f"is {errors} beside {replications:,} resampled fits, which are for bootstrap: expected one of them"
+        raise InputError.at("errors", message)
     return errors
 
 
@@ -77,10 +82,29 @@ def cluster_of_row(table: pandas.DataFrame, column: str) -> Numbers:
     """
     import pandas as pd
 
-    numbers: Numbers = np.asarray(pd.factorize(table[column])[0])
+    try:
+        numbers: Numbers = np.asarray(pd.factorize(table[column])[0])
+    except TypeError:  # what has no hash
+        message = f"has lists in the column {quote(column)}: expected numbers or text"
+        raise InputError.at("cluster", message) from None
     if numbers.max() < 1:
         raise InputError.at("cluster", f"has one value in the column {quote(column)}: expected two clusters or more")
     return numbers
+
+
+def clusters_fitted(groups: Numbers | None, fitted: Numbers, errors: str) -> Numbers | None:
+    """Clusters of the rows that are fitted, (row,) from 0, where the clusters of all rows are `groups`.
+
+    Raises:
+        InputError: standard errors hang on clusters, and a test leaves one only, whose scores sum to 0 at the maximum.
+    """
+    if groups is None:
+        return None
+    clusters = np.unique(groups[fitted], return_inverse=True)[1]
+    if errors in BY_CLUSTER and clusters.max(initial=0) < 1:
+        hint = "--errors hessian needs no clusters."
+        raise InputError.at("test", "leaves rows of one cluster to fit on: expected two clusters or more", hint=hint)
+    return clusters
 
 
 def uncertainty(
@@ -108,12 +132,14 @@ def uncertainty(
     if kind == "bootstrap":
         rounds = replications or REPLICATIONS
         resampled = bootstrap(likelihood, maximum, rounds, clusters=clusters, seed=seed, on_done=on_done)
-        covariance = resampled.covariance
+        # What data do not determine stays near where each search began: that it hardly spreads says nothing.
+        is_open = np.isnan(np.diag(usual))
+        covariance = np.where(is_open | is_open[:, None], np.nan, resampled.covariance)
         if resampled.failed:
             warnings.append(f"{resampled.failed} of {rounds} resampled fits did not reach a maximum.")
     elif kind in ("sandwich", "cluster"):
         covariance = sandwich_covariance(likelihood, maximum, clusters if kind == "cluster" else None)
     n_clusters = None if clusters is None else int(clusters.max()) + 1
-    if n_clusters is not None and n_clusters < FEWEST_CLUSTERS:
+    if n_clusters is not None and n_clusters < FEWEST_CLUSTERS and kind in BY_CLUSTER:
         warnings.append(f"There are {n_clusters} clusters: standard errors by cluster want some 30 or more.")
     return Uncertainty(covariance, resampled, n_clusters, tuple(warnings))

@@ -19,7 +19,7 @@ NARROWEST = 2e-6
 
 
 def check_varies(names: Sequence[str], matrices: Sequence[Numbers], place: str) -> None:
-    """Stop where a column never varies beside a constant, or is out of proportion.
+    """Stop where a column never varies beside a constant, is out of proportion, or is called as another coefficient is.
 
     Arguments:
         names: of the coefficients, "u11:x", matrix by matrix.
@@ -30,6 +30,9 @@ def check_varies(names: Sequence[str], matrices: Sequence[Numbers], place: str) 
         InputError: with every such column.
     """
     findings, first = [], 0
+    for name in dict.fromkeys(name for name in names if list(names).count(name) > 1):
+        message = f"would have two coefficients called {quote(name)}"
+        findings.append(Finding(place, "", f"{message}: expected another name of the column", "Rename the column."))
     for matrix in matrices:
         mine = names[first : first + len(matrix)]
         first += len(matrix)

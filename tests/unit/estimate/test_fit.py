@@ -318,6 +318,11 @@ def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
     _refused(table, "u11 is nan: expected a formula or a number", utilities={**UTILITIES, "u11": np.nan})
     _refused(table, "is -1: expected a whole number from 0", replications=-1)
     _refused(table, "is 1: expected two or more", replications=1)
+    _refused(table, "is hessian beside 5 resampled fits, which are for bootstrap", errors="hessian", replications=5)
+    _refused(
+        table.assign(intercept=table.x), 'would have two coefficients called "u11:intercept"',
+        hint="Rename the column.", utilities={**UTILITIES, "u11": "intercept"},
+    )  # fmt: skip
     _refused(table, "is -1: expected a whole number from 0", starts=-1)
     _refused(table, "is -1: expected a whole number from 0", seed=-1)
     _refused(table, 'names "yeer"', where="yeer > 1900")
@@ -379,6 +384,18 @@ def test_every_format_of_table_gives_the_same_fit(tmp_path, found):
     for name in ("t.csv", "t.tsv", "t.parquet", "t.dta"):
         same = fit("egame12", tmp_path / name, outcome="y", utilities=UTILITIES)
         np.testing.assert_allclose(same.parameters, found.parameters, atol=1e-8)
+
+
+def test_one_cluster_has_no_errors_by_cluster():
+    """Its scores sum to 0 at the maximum, and all resampled fits of it are the same: errors would be 0."""
+    table = simulated(300).assign(half=np.arange(300) // 150)
+    told = "leaves rows of one cluster to fit on: expected two clusters or more"
+    _refused(table, told, hint="--errors hessian needs no clusters.", cluster="half", test="half == 1")
+    _refused(table, told, cluster="half", test="half == 1", replications=5)
+    found = fit("egame12", table, outcome="y", utilities=UTILITIES, cluster="half", test="half == 1", errors="hessian")
+    assert (found.standard_errors > 0.01).all()
+    assert not any("clusters" in each for each in found.warnings)
+    _refused(table.assign(half=[[1]] * 300), 'has lists in the column "half"', cluster="half")
 
 
 def test_gaps_are_counted_by_column():

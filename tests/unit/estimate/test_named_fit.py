@@ -54,6 +54,12 @@ def test_the_chance_of_acceptance_is_that_over_all_offers(r1: float, r2: float, 
     assert taken == pytest.approx(accepted(r1, r2, s1, s2, 15.0), abs=1e-8)
 
 
+def test_offers_that_are_all_accepted_have_no_logit_beside_them(offers: pd.DataFrame) -> None:
+    found = fit_named("ultimatum", offers.assign(accept=1), utilities=OFFERS, penalised=True)
+    assert [each.name for each in found.baselines] == ["base rate", "penalised logit"]
+    assert found.scores[1].log == 0.0
+
+
 def test_rows_held_back_are_scored_by_the_fit_on_the_others(offers: pd.DataFrame) -> None:
     found = fit_named("ultimatum", offers, utilities=OFFERS, test="pair >= 20", penalised=True)
     seen, held = offers[offers.pair < 20], offers[offers.pair >= 20]

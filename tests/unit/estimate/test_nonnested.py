@@ -21,6 +21,13 @@ def test_vuong_is_the_corrected_mean_difference_in_standard_errors():
     assert found.favours == (1 if expected > 0 else 2)
 
 
+def test_vuong_has_a_spread_where_differences_nearly_are_the_same():
+    gap = 200.0 + 1e-7 * np.arange(50)
+    found = vuong(gap - 500.0, np.full(50, -500.0), 1, 1)
+    # Of numbers near 500 rounding is 1e-13, a millionth of the spread.
+    assert found.statistic == pytest.approx(gap.mean() / gap.std() * np.sqrt(50), rel=1e-5)
+
+
 def test_rows_in_which_neither_is_better_say_nothing_in_a_sign_test():
     found = clarke(FIRST, SECOND, 2, 2)
     assert (found.statistic, found.n) == (4, 5)

@@ -68,6 +68,28 @@ def test_resampled_fits_and_posteriors_give_their_own_quantiles(found, tmp_path)
     assert prior.rows["twice"].high == pytest.approx(2 * np.quantile(draws, 0.95), rel=1e-5)
 
 
+def test_what_resampled_fits_leave_open_is_no_row(tmp_path):
+    """A category in no row that is fitted: each of the resampled fits leaves its coefficient where the search began."""
+    table = simulated(600).assign(land=np.repeat(["a", "b"], 300))
+    settings = {"outcome": "y", "utilities": {**UTILITIES, "u24": "z + land"}, "test": 'land == "b"'}
+    found = fit("egame12", table, replications=8, **settings)
+    plain = fit("egame12", table, **settings)
+    assert np.isnan(found.standard_errors).tolist() == np.isnan(plain.standard_errors).tolist()
+    assert dict(zip(found.names, np.isnan(found.standard_errors), strict=True))["u24:land[b]"]
+    prior = read(found.to_prior({"resists": "`p:4` / (`p:3` + `p:4`)"}), tmp_path)
+    assert "u24:land[b]" not in prior.rows
+    assert 0 < prior.rows["resists"].low < prior.rows["resists"].high < 1
+    with pytest.raises(InputError, match="not determined by the data"):
+        found.to_prior({"twice": "2 * `u24:land[b]`"})
+
+
+def test_a_table_from_python_has_the_hash_of_its_rows_whatever_lies_in_the_folder(found, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "table").write_text("another")
+    rows = found.sample.kept.table.to_csv(index=False).encode()
+    assert read(found.to_prior(), tmp_path).data_sha256 == hashlib.sha256(rows).hexdigest()
+
+
 def test_the_hash_is_that_of_the_file(tmp_path):
     table = tmp_path / "plays.csv"
     simulated(300).to_csv(table, index=False)
