@@ -180,6 +180,10 @@ REFUSED = {
     "a mistake in a model's file": (("fit", "model.yaml", "plays.csv"), "model.yaml:3  utilities.W_a is none of"),
     "predictions to nowhere": ((*FIT, "--predict", "plays.csv"), "needs --out FILE"),
     "over its own table": ((*FIT, "--out", "plays.csv"), "is what the fit is made from"),
+    "two texts in one file": (
+        (*FIT, "--out", "x.yaml", "--prior-file", "./x.yaml"),
+        "is what --out and --prior-file both write",
+    ),
     "a picture of nothing": ((*FIT, "--plot", "x.svg"), "go together"),
 }
 

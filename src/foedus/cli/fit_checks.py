@@ -1,5 +1,6 @@
 """What is wrong with the options of `foedus fit`, said before anything is computed."""
 
+import os
 from pathlib import Path
 
 METHODS = ("ml", "nuts", "npl", "pl")
@@ -51,10 +52,14 @@ def check_files(
         raise InputError.at("--over", "and --plot go together: a column and a picture")
     if plot is not None and not plot.lower().endswith(PICTURES):
         raise InputError.at(plot, "is no name of a picture: expected one that ends in .svg or .png")
-    for name in (out, plot, prior_file):
+    written: dict[str, str] = {}
+    for option, name in (("--out", out), ("--plot", plot), ("--prior-file", prior_file)):
         if name is not None:
             check_writable(name)
             _refuse_to_overwrite(name, *filter(None, (*given, predict)))
+            first = written.setdefault(os.path.realpath(name), option)
+            if first != option:
+                raise InputError.at(name, f"is what {first} and {option} both write: expected a file for each")
 
 
 def check_model(game: str, is_named: bool, method: str, outcome: str | None, link: str | None) -> None:
@@ -129,8 +134,6 @@ def check_there(*tables: str | None) -> None:
 
 
 def _refuse_to_overwrite(out: str, *given: str) -> None:
-    import os
-
     from foedus.errors import InputError
 
     for name in given:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foedus.case.document import quote, shorten
 from foedus.errors import InputError
 from foedus.estimate.likelihood import Numbers
 from foedus.estimate.where import rows_where
+from foedus.estimate.where_hint import hint_of
 
 if TYPE_CHECKING:
     import pandas
@@ -48,8 +50,9 @@ def test_rows(table: pandas.DataFrame, condition: str) -> Numbers:
     """
     found: Numbers = rows_where(table, condition, "test")
     if found.all() or not found.any():
-        message = f"holds in {'every row' if found.all() else 'no row'}: expected rows to fit on and rows to test on"
-        raise InputError.at("test", message)
+        holds = f"{quote(shorten(condition, 200))} holds in {'every row' if found.all() else 'no row'}"
+        message = f"{holds}: expected rows to fit on and rows to test on"
+        raise InputError.at("test", message, hint=hint_of(table, condition))
     return found
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from foedus.case.document import quote, shorten
 from foedus.errors import ComputationError, InputError, listed, nearest
 from foedus.estimate.where import rows_where
+from foedus.estimate.where_hint import hint_of
 
 if TYPE_CHECKING:
     import pandas
@@ -155,9 +156,10 @@ def kept_rows(
     if not n_read:
         raise InputError.at(place, "has no rows: expected one for each play of the game")
     if where is not None:
-        table = table[rows_where(table, where)]
+        whole, table = table, table[rows_where(table, where)]
         if not len(table):
-            raise InputError.at("where", f"{quote(shorten(where, 200))} holds in none of {n_read:,} rows")
+            message = f"{quote(shorten(where, 200))} holds in none of {n_read:,} rows"
+            raise InputError.at("where", message, hint=hint_of(whole, where))
     n_where = len(table)
     gaps = {name: int(table[name].isna().sum()) for name in dict.fromkeys(columns)}
     table = table.dropna(subset=list(gaps)).reset_index(drop=True)
