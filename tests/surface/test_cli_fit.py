@@ -176,7 +176,7 @@ REFUSED = {
         ("fit", "crisis-signalling", "plays.csv", "--label", "x=st"),
         "expected one of sq, cd",
     ),
-    "no tallies": (("fit", "crisis-signalling", "plays.csv", "--utility", "W_A=x"), 'has no column "sq"'),
+    "no tallies": (("fit", "crisis-signalling", "plays.csv", "--utility", "W_A=x"), 'plays.csv  has no column "sq"'),
     "a mistake in a model's file": (("fit", "model.yaml", "plays.csv"), "model.yaml:3  utilities.W_a is none of"),
     "predictions to nowhere": ((*FIT, "--predict", "plays.csv"), "needs --out FILE"),
     "over its own table": ((*FIT, "--out", "plays.csv"), "is what the fit is made from"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from foedus.errors import ComputationError
+from foedus.errors import ComputationError, InputError
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.maximum import Maximum, climb
 
@@ -107,6 +107,16 @@ def bootstrap(
     return Bootstrap(np.stack(found, axis=1), replications - len(found))
 
 
+def check_level(level: float) -> None:
+    """Stop where an interval cannot hold such a share.
+
+    Raises:
+        InputError: as it says.
+    """
+    if not 0.0 < level < 1.0:
+        raise InputError.at("level", f"is {level}: expected the share that the interval holds, between 0 and 1")
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """The highest log-likelihood at each value of one parameter, and where it has fallen by what a level allows.
@@ -127,8 +137,13 @@ def profile(likelihood: Likelihood, maximum: Maximum, name: str, *, level: float
 
     Raises:
         ValueError: no parameter of that name.
+        InputError: a level that is no share, or fewer than two points.
     """
     from scipy.special import ndtri
+
+    check_level(level)
+    if points < 2:
+        raise InputError.at("points", f"is {points}: expected two or more")
 
     number = maximum.names.index(name)
     fall = 0.5 * float(ndtri(0.5 + 0.5 * level)) ** 2
@@ -178,4 +193,4 @@ def profile(likelihood: Likelihood, maximum: Maximum, name: str, *, level: float
     return Profile(name, values, np.array(heights), float(ends[0]), float(ends[1]), level)
 
 
-__all__ = ["Bootstrap", "Profile", "bootstrap", "hessian_covariance", "profile", "sandwich_covariance"]
+__all__ = ["Bootstrap", "Profile", "bootstrap", "check_level", "hessian_covariance", "profile", "sandwich_covariance"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from foedus.case.document import quote
-from foedus.errors import InputError
+from foedus.errors import InputError, nearest
 from foedus.estimate.baseline import every_term
 from foedus.estimate.crisis_likelihood import CrisisRows, crisis_rows, full_likelihood
 from foedus.estimate.likelihood import Likelihood, Numbers
@@ -120,7 +120,7 @@ def read_named_sample(
     Raises:
         InputError: columns that the table lacks, values that cannot be used, nothing to estimate.
     """
-    observed = _observed(named, table)
+    observed = _observed(named, table, place)
     formulas = read_formulas(named.formulas, FORMULAS[named.model])[0]
     formula = every_term([each for each in formulas.values() if isinstance(each, LinearFormula)])
     if named.model == CRISIS and not any(isinstance(each, LinearFormula) for each in formulas.values()):
@@ -142,7 +142,7 @@ def _counts(named: NamedModel, kept: Kept, observed: tuple[str, ...]) -> Numbers
     return np.stack([accepted == 0, accepted == 1]).astype(float)
 
 
-def _observed(named: NamedModel, table: pandas.DataFrame) -> tuple[str, ...]:
+def _observed(named: NamedModel, table: pandas.DataFrame, place: str) -> tuple[str, ...]:
     """What the table calls the columns of the model; answers to offers may be absent."""
     known = [str(name) for name in table.columns]
     found = []
@@ -153,7 +153,7 @@ def _observed(named: NamedModel, table: pandas.DataFrame) -> tuple[str, ...]:
         if called not in known:
             what = f"expected a column for {quote(name)} of {named.model}"
             hint = f"A column stands for another by --label COLUMN={name}."
-            raise InputError.at("table", f"has no column {quote(called)}: {what}", hint=hint)
+            raise InputError.at(place, f"has no column {quote(called)}: {what}", hint=nearest(called, known) or hint)
         found.append(called)
     return tuple(found)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from foedus.case.document import shorten
 from foedus.errors import InputError
 from foedus.estimate.baseline import Baseline, baselines
 from foedus.estimate.likelihood import Numbers
@@ -57,11 +58,13 @@ class HeldBack:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Stop where both are given.
+        """Stop where both are given, or folds are no number of them.
 
         Raises:
             InputError: as it says.
         """
+        if not isinstance(self.folds, int | np.integer) or isinstance(self.folds, bool):
+            raise InputError.at("folds", f"is {shorten(repr(self.folds), 40)}: expected a whole number from 2")
         if self.condition is not None and self.folds:
             raise InputError.at("folds", "stands beside a test: expected one of the two")
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from foedus.case.document import quote
 from foedus.errors import InputError, listed, nearest
+from foedus.estimate.covariance import check_level
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.table import named_as, with_plain_columns
 from foedus.game.design import in_order
@@ -66,10 +67,11 @@ def over(
         One row for each value and outcome: column, `outcome`, `probability`, `low`, `high`.
 
     Raises:
-        InputError: a column that the game does not use, or a covariance that is not there.
+        InputError: a column that the game does not use, a covariance that is not there, or a level that is no share.
     """
     import pandas as pd
 
+    check_level(level)
     table, columns = fit.sample.kept.table, list(fit.sample.columns)
     for name in (column, *(at or {})):
         if name not in columns:

@@ -121,7 +121,7 @@ def _check_width(path: Path, sign: str) -> None:
 
 
 def with_plain_columns(table: pandas.DataFrame, place: str) -> pandas.DataFrame:
-    """The table with columns named by text.
+    """The table with columns named by text, and truth values kept such where gaps among them made them objects.
 
     Raises:
         InputError: two columns have one name.
@@ -132,6 +132,13 @@ def with_plain_columns(table: pandas.DataFrame, place: str) -> pandas.DataFrame:
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise InputError.at(place, f"has the column {quote(twice[0])} twice: expected unique names")
+    truths = [
+        number
+        for number, dtype in enumerate(table.dtypes)
+        if dtype.kind == "O" and pd.api.types.infer_dtype(table.iloc[:, number], skipna=True) == "boolean"
+    ]
+    if truths:
+        table = table.astype({table.columns[number]: "boolean" for number in truths})
     return table if all(isinstance(name, str) for name in table.columns) else table.set_axis(pd.Index(names), axis=1)
 
 

@@ -335,6 +335,7 @@ def test_bad_tables_are_refused_and_say_what_would_help(tmp_path):
     _refused(table, "expected one of the links", link="probit")
     _refused(table, "holds in every row", test="year > 0")
     _refused(table, "is 1: expected 2 to 300", folds=1)
+    _refused(table, "folds  is 2.5: expected a whole number", folds=2.5)
     _refused(table, "stands beside a test", folds=3, test="year > 1930")
     _refused(table, "is no outcome of the game", labels={"a": "9"})
     _refused(tmp_path / "t.xlsx", "is of an unknown format")
@@ -389,6 +390,30 @@ def test_every_format_of_table_gives_the_same_fit(tmp_path, found):
     for name in ("t.csv", "t.tsv", "t.parquet", "t.dta"):
         same = fit("egame12", tmp_path / name, outcome="y", utilities=UTILITIES)
         np.testing.assert_allclose(same.parameters, found.parameters, atol=1e-8)
+
+
+def test_truth_values_with_gaps_are_numbers_as_those_without_are(tmp_path):
+    table = simulated(400).assign(ally=lambda each: each.x + each.z > 0)
+    settings = {"outcome": "y", "utilities": {**UTILITIES, "u24": "z + ally"}}
+    whole = fit("egame12", table, **settings)
+    gaps = table.assign(ally=table.ally.astype(object).where(table.index >= 40))
+    gaps.to_csv(tmp_path / "gaps.csv", index=False)
+    for given in (gaps, tmp_path / "gaps.csv"):
+        found = fit("egame12", given, **settings)
+        assert found.names == whole.names == (*TRUE, "u24:ally")
+        np.testing.assert_allclose(found.parameters, fit("egame12", table[40:], **settings).parameters, atol=1e-8)
+        told = whole.predict(given)["p:4"]
+        assert told[:40].isna().all()
+        np.testing.assert_allclose(told[40:], whole.probabilities()[2, 40:], atol=1e-12)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 2.0, np.nan])
+def test_an_interval_holds_a_share(found, level):
+    for ask in (lambda: found.profile("u24:z", level=level), lambda: over(found, "z", [0.0], level=level)):
+        with pytest.raises(InputError, match="expected the share that the interval holds"):
+            ask()
+    with pytest.raises(InputError, match="expected two or more"):
+        found.profile("u24:z", points=1)
 
 
 def test_one_cluster_has_no_errors_by_cluster():
