@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foedus.case.document import quote, shorten
-from foedus.errors import InputError
+from foedus.errors import InputError, nearest
 from foedus.estimate.covariance import Bootstrap, bootstrap, sandwich_covariance
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.maximum import Maximum
@@ -44,7 +44,8 @@ def wanted_errors(errors: str | None, cluster: str | None, replications: int, us
     if errors is None:
         return "bootstrap" if replications else "cluster" if cluster is not None else usual
     if errors not in (*ERRORS, usual):
-        raise InputError.at("errors", f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}")
+        message = f"is {quote(shorten(errors, 100))}: expected one of {', '.join(ERRORS)}"
+        raise InputError.at("errors", message, hint=nearest(errors, ERRORS))
     if replications and errors != "bootstrap":
         message = f"is {errors} beside {replications:,} resampled fits, which are for bootstrap: expected one of them"
         raise InputError.at("errors", message)
@@ -71,7 +72,7 @@ def check_clustered(errors: str, cluster: str | None) -> None:
         InputError: as it says.
     """
     if errors == "cluster" and cluster is None:
-        raise InputError.at("errors", "is cluster without a column of clusters")
+        raise InputError.at("errors", "is cluster: expected a column of clusters as well (--cluster COL)")
 
 
 def cluster_of_row(table: pandas.DataFrame, column: str) -> Numbers:

@@ -211,6 +211,10 @@ def check_categories(table: pandas.DataFrame, columns: Sequence[str], place: str
             message = f"has {what} in the column {quote(name)}: expected numbers or text"
             findings.append(Finding(place, "", message, hint))
             continue
+        if not pd.api.types.is_scalar(column.iloc[0]):
+            message = f"has {type(column.iloc[0]).__name__}s in the column {quote(name)}: expected numbers or text"
+            findings.append(Finding(place, "", message))
+            continue
         if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
             continue
         values = list(dict.fromkeys(str(each) for each in column))
