@@ -50,7 +50,7 @@ def smooth(test: Tested) -> Callable[[Quantities], Sequence[Part]]:
     def parts(quantities: Quantities) -> Sequence[Part]:
         if test.is_true_or_false:
             return (difference(quantities, test.expression),)
-        return quantities.evaluate(test.expression).parts
+        return headline_parts(quantities, test)
 
     return parts
 
@@ -77,27 +77,25 @@ def hinges(base: Solved, tests: Sequence[Tested], swings: Draws, moving: Mapping
     for number, path in enumerate(candidates):
         pair = (2 * number, 2 * number + 1)
         draws = tiles.common(pair)
-        ends = (tiles.quantities(pair[0], draws), tiles.quantities(pair[1], draws)) if len(draws) else None
-        moved[path] = (draws, ends)
+        if len(draws):
+            moved[path] = (draws, tiles.quantities(pair[0], draws), tiles.quantities(pair[1], draws))
     size = base.world.n_draws
-    return [
-        largest([found for path in row if (found := _moved(test, path, *moved[path], size)) is not None])
+    by_claim = (
+        [_moved(test, path, *moved[path], size) for path in row if path in moved]
         for test, row in zip(tests, wanted, strict=True)
-    ]
+    )
+    return [largest([found for found in tried if found is not None]) for tried in by_claim]
 
 
 def _moved(
-    test: Tested, path: str, draws: NDArray[np.int64], ends: tuple[Quantities, Quantities] | None, size: int
+    test: Tested, path: str, draws: NDArray[np.int64], low: Quantities, high: Quantities, size: int
 ) -> Moved | None:
     """None where the figure does not exist at both ends."""
-    if ends is None:
-        return None
-    low, high = ends
     swing = headline_value(high, test) - headline_value(low, test)
     if not np.isfinite(swing):
         return None
-    below, above = (sum(float(part.mean()) for part in smooth(test)(end)) for end in ends)
-    first, last = (sum(part.means_without() for part in headline_parts(end, test)) for end in ends)
+    below, above = (sum(float(part.mean()) for part in smooth(test)(end)) for end in (low, high))
+    first, last = (sum(part.means_without() for part in headline_parts(end, test)) for end in (low, high))
     without = np.full(size, swing)
     without[draws] = last - first
     return Moved(path, swing, abs(above - below), np.sign(swing) * without)
@@ -106,10 +104,12 @@ def _moved(
 def largest(found: list[Moved]) -> Hinge | None:
     """The candidate with the largest swing of the printed figure; ties by the smooth one beneath it."""
     by_size = sorted(found, key=lambda one: (abs(round(one.swing, 12)), one.beneath, one.path), reverse=True)
-    if not by_size or (abs(by_size[0].swing) < 1e-12 and by_size[0].beneath < 1e-12):
+    if not by_size:
         return None
     best, *others = by_size
     is_still = abs(best.swing) < 1e-12
+    if is_still and best.beneath < 1e-12:
+        return None
     rivals = () if is_still else tuple(other.path for other in others if _may_be_larger(other, best))
     return Hinge(best.path, best.swing, rivals)
 

@@ -16,8 +16,8 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], names: int, wid
     share them; all names above, and then with less between the figures; each figure after what it is, in as many lines
     as that takes. No figure is broken or left out: what does not fit even so is wider.
     """
-    wider, narrower = (0, False, 2), ((0, True, 2), (min(2, names), True, 2), (names, True, 2), (names, True, 1))
-    for above, is_stacked, gap in (wider, *narrower):
+    steps = ((0, False, 2), (0, True, 2), (min(2, names), True, 2), (names, True, 2), (names, True, 1))
+    for above, is_stacked, gap in steps:
         lines = _laid_out(heads, rows, names, above, is_stacked, gap, width)
         if max(map(len, lines)) <= width:
             return lines
@@ -27,8 +27,8 @@ def aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], names: int, wid
 def _told(heads: Sequence[str], row: Sequence[str], names: int, width: int) -> list[str]:
     """The names of a row, and below them every figure after its head."""
     # What belongs together has no space at which a line may end.
-    figures = (f"{head} {cell}".replace(" ", "\N{NO-BREAK SPACE}") for head, cell in zip(heads, row, strict=True))
-    below = _wrapped(", ".join(list(figures)[names:]), width, " " * INDENT)
+    told = (f"{head} {cell}" for head, cell in zip(heads[names:], row[names:], strict=True))
+    below = _wrapped(", ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in told), width, " " * INDENT)
     return [*_titled(row[:names], width), *(line.replace("\N{NO-BREAK SPACE}", " ") for line in below)]
 
 
@@ -68,7 +68,6 @@ def _laid_out(
 
     # The last words of heads stand in one line, as the figures below them do.
     stacked = zip_longest(*(reversed(words) for words in folded), fillvalue="")
-
     lines = _titled(heads[:above], width)
     lines += [line(words) for words in reversed(list(stacked))]
     shown: Sequence[str] = ()

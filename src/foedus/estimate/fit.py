@@ -168,7 +168,7 @@ def fit(
         read, read_table(table), shocks or usual_shocks(read), outcome=outcome, labels=labels, where=where,
         more_columns=more, place=place,
     )  # fmt: skip
-    groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
+    groups = cluster_of_row(sample.kept.table, cluster)
     fitted = wanted.fitted(sample.kept.table)
     clusters = clusters_fitted(groups, fitted, chosen)
     likelihood = sample.rows(fitted)

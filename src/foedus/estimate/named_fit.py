@@ -162,7 +162,7 @@ def fit_named(
     sample = read_named_sample(named, read_table(table), where=where, more_columns=more, place=place)
     _check_outcomes(sample, held)
     fitted = held.fitted(sample.kept.table)
-    groups = None if cluster is None else cluster_of_row(sample.kept.table, cluster)
+    groups = cluster_of_row(sample.kept.table, cluster)
     clusters = clusters_fitted(groups, fitted, chosen)
     found = _found(sample, method, fitted, starts, seed)
     known = uncertainty(

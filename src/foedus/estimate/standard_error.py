@@ -75,14 +75,16 @@ def check_clustered(errors: str, cluster: str | None) -> None:
         raise InputError.at("errors", "is cluster: expected a column of clusters as well (--cluster COL)")
 
 
-def cluster_of_row(table: pandas.DataFrame, column: str) -> Numbers:
-    """(row,) number of each row's cluster, from 0.
+def cluster_of_row(table: pandas.DataFrame, column: str | None) -> Numbers | None:
+    """(row,) number of each row's cluster, from 0; None where no column names clusters.
 
     Raises:
         InputError: all rows are of one cluster.
     """
     import pandas as pd
 
+    if column is None:
+        return None
     try:
         numbers: Numbers = np.asarray(pd.factorize(table[column])[0])
     except TypeError:  # what has no hash
