@@ -13,19 +13,17 @@ from __future__ import annotations
 import argparse
 import time
 import warnings
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from scipy.optimize import root
-from scipy.special import expit, log_softmax
 
 from foedus.answer.world import build, drawn
 from foedus.case import Case, load_case, parse_case
 from foedus.equilibrium.chain import begin
 from foedus.equilibrium.chunk import take
-from foedus.reputation import belief
-from foedus.request import RequestGame, book, iterate, logs, payoff, response, signals, solve_request_game
+from foedus.request import RequestGame, solve_request_game
+from foedus.request.iterate import step
 from foedus.request.solve import REQUEST_GAME
 
 UNWATCHED = """
@@ -54,43 +52,21 @@ audience:
 """
 
 
-class NumPy:
-    """The modules of the map with NumPy in place of JAX, while it lasts."""
-
-    modules = (belief, book, iterate, logs, payoff, response, signals)
-    nn = SimpleNamespace(sigmoid=expit, log_softmax=log_softmax)
-
-    def __enter__(self) -> None:
-        plain = SimpleNamespace(nn=self.nn, lax=SimpleNamespace(stop_gradient=lambda value: value))
-        self.kept = [(module, dict(vars(module))) for module in self.modules]
-        added = logs.log_added.fun  # without the rule for its derivative
-        for module in self.modules:
-            for name, value in {"jnp": np, "jax": plain, "log_added": added}.items():
-                if name in vars(module):
-                    setattr(module, name, value)
-        book._book = book._book.fun
-
-    def __exit__(self, *error: object) -> None:
-        for module, names in self.kept:
-            vars(module).update(names)
-
-
 def by_loop(game: RequestGame, draws: int) -> tuple[int, float]:
     """Draws solved, and seconds, of the loop over the first few draws."""
     prepared, origin = begin(REQUEST_GAME, game)
-    with NumPy():
-        begun, solved = time.perf_counter(), 0
-        for place in range(draws):
-            one = take(prepared, [place])
+    begun, solved = time.perf_counter(), 0
+    for place in range(draws):
+        one = take(prepared, [place])
 
-            def residual(y: Any, one: Any = one) -> Any:
-                return iterate.step(one, y[:, None], np.ones(1))[:, 0] - y
+        def residual(y: Any, one: Any = one) -> Any:
+            return step(one, y[:, None], np.ones(1))[:, 0] - y
 
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of what SciPy meets on its way
-                found = root(residual, origin[:, place], method="broyden1", options={"fatol": 1e-10, "maxiter": 1000})
-            solved += bool(found.success)
-        return solved, time.perf_counter() - begun
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what SciPy meets on its way
+            found = root(residual, origin[:, place], method="broyden1", options={"fatol": 1e-10, "maxiter": 1000})
+        solved += bool(found.success)
+    return solved, time.perf_counter() - begun
 
 
 def row(name: str, case: Case, draws: int, loop: int, seed: int) -> str:

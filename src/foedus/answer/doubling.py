@@ -32,26 +32,14 @@ def judged_intervals(case: Case) -> dict[str, Input]:
     }
 
 
-def doubling(
-    case: Case,
-    tests: Sequence[Tested],
-    request: str,
-    response: str,
-    verdicts: Mapping[str, str],
-    n_draws: int,
-    seed: int,
-) -> Doubling | None:
-    """The answer with every judged interval doubled about its centre; None where nothing can be doubled or solved.
+def solve_doubled(case: Case, n_draws: int, seed: int) -> Quantities | None:
+    """The case with every judged interval doubled about its centre; None where nothing can be doubled or solved.
 
     Draws are made afresh and weigh as the evidence has them: to stretch those of the answer would keep what each of
     them counts for there.
 
     Arguments:
         case: as it stands.
-        tests: the claims that are tested in it as it stands.
-        request: the one that leads the answer.
-        response: the one that leads the answer.
-        verdicts: of the answer, by claim.
         n_draws: of the answer.
         seed: of the draws.
     """
@@ -68,6 +56,22 @@ def doubling(
         refuse_impossible(quantities)
     except ComputationError:
         return None
+    return quantities
+
+
+def doubling(
+    quantities: Quantities, tests: Sequence[Tested], request: str, response: str, verdicts: Mapping[str, str]
+) -> Doubling:
+    """What the answer says then, beside what it says now.
+
+    Arguments:
+        quantities: of `solve_doubled`.
+        tests: the claims that are tested in the case as it stands.
+        request: the one that leads the answer.
+        response: the one that leads the answer.
+        verdicts: of the answer, by claim.
+    """
+    case = quantities.case
     requests = {name: _figure(quantities, "requests", name, "posterior") for name in case.requests}
     responses = {name: _figure(quantities, "responses", name, "probability") for name in case.responses}
     then = {test.claim.id: verdict_on(quantities, test) for test in tests}
@@ -75,8 +79,8 @@ def doubling(
     leads = max(requests, key=lambda name: requests[name].value)
     given = max(responses, key=lambda name: responses[name].value)
     return Doubling(
-        judged=len(judged),
-        draws=len(solved.draws),
+        judged=len(judged_intervals(case)),
+        draws=len(quantities.weight),
         request=leads,
         keeps_request=leads == request,
         posterior=requests[request],

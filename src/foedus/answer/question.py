@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import numpy as np
 from foedus.answer.audit import unaudited
 from foedus.answer.bits import split, surprise
 from foedus.answer.conflict import conflict_measure
+from foedus.answer.doubling import solve_doubled
 from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
@@ -36,6 +39,7 @@ from foedus.answer.stock_rows import stock_rows
 from foedus.answer.weighing import effective_draws, posterior_weight, ratio
 from foedus.answer.world import Draws, Progress, Solved, World, build, drawn, solve_world
 from foedus.case import Case, describe, load_case
+from foedus.equilibrium.probe import Probe
 from foedus.equilibrium.status import Status
 from foedus.request.probe import probe_request_game
 from foedus.request.solve import AFRESH
@@ -96,6 +100,7 @@ def ask(
     report("reading", 0, 1)
     quantities = quantities_of(solved)
     refuse_impossible(quantities)
+    beside = None if brief else _Beside.begun(solved, seed)
     rows: dict[str, Any] = {
         "requests": request_rows(quantities),
         "responses": response_rows(quantities, solved),
@@ -108,13 +113,14 @@ def ask(
     }
     leaders = _leaders(rows)
     clock.lap("reading")
-    if brief:
+    is_other = np.zeros((PROBE_STARTS, 0), dtype=bool)
+    if beside is None:
         checked = unaudited(quantities, solved)
         again: dict[str, Any] = {"claims": checked.claims, "evidence": checked.evidence, "elasticities": ()}
     else:
-        again = solved_again(quantities, solved, leaders, draws, seed, flips, sobol, report, clock)
-        report("probing", 0, 1)
-    equilibrium = _equilibrium(solved, seed, 0 if brief else PROBE_DRAWS)
+        again = solved_again(quantities, solved, leaders, beside.doubled, seed, flips, sobol, report, clock)
+        is_other = beside.probed.result().is_other
+    equilibrium = _equilibrium(solved, is_other)
     clock.lap("probing")
     balance = describe(case)
     return Answer(
@@ -144,6 +150,24 @@ def ask(
     )
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """What is solved on a thread of its own while the answer goes on: loops that leave Python to the rest."""
+
+    probed: Future[Probe]
+    doubled: Future[Quantities | None]
+
+    @classmethod
+    def begun(cls, solved: Solved, seed: int) -> _Beside:
+        """The probe of a solved world, and then the world with every judged interval doubled, under way."""
+        thread = ThreadPoolExecutor(max_workers=1)
+        world = solved.world
+        probed = thread.submit(probe_request_game, world.game, solved.equilibria, PROBE_DRAWS, PROBE_STARTS, seed)
+        doubled = thread.submit(solve_doubled, world.case, world.n_draws, seed)
+        thread.shutdown(wait=False)
+        return cls(probed, doubled)
+
+
 def _iterate_near(near: Answer | None, world: World, seed: int) -> Draws | None:
     """Where the solver may begin; None where the other answer is of other draws or of a game of another shape."""
     if near is None or near.equilibria is None or near.seed != seed:
@@ -158,16 +182,13 @@ def _leaders(rows: dict[str, Any]) -> tuple[str, str]:
     return request, max(rows["responses"], key=lambda row: row.probability.value).id
 
 
-def _equilibrium(solved: Solved, seed: int, probe_draws: int) -> EquilibriumReport:
-    """Statuses, the worst certificate, and whether the probe found other equilibria."""
+def _equilibrium(solved: Solved, is_other: Draws) -> EquilibriumReport:
+    """Statuses, the worst certificate, and whether the probe found other equilibria, (start, draw)."""
     status = [Status(int(value)) for value in solved.equilibria.solution.status]
     counted = Counter(status)
     certified = solved.draws
     certificate = solved.equilibria.certificate
     spillover = np.asarray(solved.world.game.spillover)
-    is_other = np.zeros((PROBE_STARTS, 0), dtype=bool)
-    if probe_draws:
-        is_other = probe_request_game(solved.world.game, solved.equilibria, probe_draws, PROBE_STARTS, seed).is_other
     return EquilibriumReport(
         solved=len(certified),
         failed=len(status) - len(certified),

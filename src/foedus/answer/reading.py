@@ -199,4 +199,5 @@ def _over_sights(game: RequestGame, prior: Array, sight: Array, by_signal: Array
     met = (likely / jnp.where(total > 0, total, 1.0))[:, None] * sight
     chance = jnp.concatenate([(1.0 - game.leak) * jnp.sum(met, axis=0)[None], game.leak * met])
     leaks, sights = chance.shape[:2]
-    return added([chance[leak, seen] * by_signal[leak, seen] for leak in range(leaks) for seen in range(sights)])
+    weighed = (chance[:, :, None] * by_signal).reshape(leaks * sights, *by_signal.shape[2:])
+    return added(jax.lax.split(weighed, (1,) * (leaks * sights)))[0]

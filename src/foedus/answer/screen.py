@@ -6,7 +6,9 @@ they are; the equilibria follow to first order, by the implicit function theorem
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +20,7 @@ from foedus.answer.tiled import tile
 from foedus.answer.weighing import Part, posterior_weight
 from foedus.answer.world import Solved, part, places_by_weight, read_draws, subset
 from foedus.case import Input
-from foedus.equilibrium.first_order import FirstOrder, most_draws
+from foedus.equilibrium.first_order import FirstOrder, most_draws, one_blas_thread
 from foedus.request.solve import REQUEST_GAME
 
 Draws = NDArray[np.float64]
@@ -119,7 +121,8 @@ def first_order_levels(
     copies = near.iterate.shape[-1] // n
     levels = np.zeros((len(figures), len(changes)))
     per_block = max(1, BLOCK // n)
-    for first in range(0, len(changes), per_block):
+
+    def fill(first: int) -> None:
         block = list(changes[first : first + per_block])
         unmoved: list[Mapping[str, Draws | float]] = [{}] * (-len(block) % copies)
         world = tile(base, block + unmoved)
@@ -127,6 +130,10 @@ def first_order_levels(
         quantities = Quantities(world.case, reading, facts(world).take(slice(n * len(block))))
         for row, figure in enumerate(figures):
             levels[row, first : first + len(block)] = sum(_means(each, n) for each in figure(quantities))
+
+    # What is Python's own in one block is done while the arrays of another are computed.
+    with one_blas_thread(), ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
+        list(threads.map(fill, range(0, len(changes), per_block)))
     return levels
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from typing import Any, Literal
 
 from foedus.answer.audit import audit, plain_tests
@@ -46,7 +47,7 @@ def solved_again(
     quantities: Quantities,
     solved: Solved,
     leaders: tuple[str, str],
-    draws: int,
+    doubled: Future[Quantities | None],
     seed: int,
     flips: Wanted,
     sobol: bool,
@@ -59,7 +60,7 @@ def solved_again(
         quantities: of all certified draws.
         solved: the world that these are draws of.
         leaders: the request and the response that lead.
-        draws: how many the answer has.
+        doubled: `solve_doubled` of the case, under way.
         seed: of the draws.
         flips: whether these are looked for, and whether on all draws.
         sobol: whether these are computed.
@@ -83,7 +84,7 @@ def solved_again(
     clock.lap("flips")
     report("doubling judged intervals", 0, 1)
     verdicts = {row.id: row.verdict for row in checked.claims}
-    doubled = doubling(case, tests, *leaders, verdicts, draws, seed)
+    wider = doubled.result()
     clock.lap("doubling")
     split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()} if sobol else {}
     shares = sobol_indices(case, to_split, split_by, seed, report) if sobol else None
@@ -94,7 +95,7 @@ def solved_again(
         "elasticities": checked.elasticities,
         "conflict": checked.conflict,
         "menu": menu,
-        "doubling": doubled,
+        "doubling": None if wider is None else doubling(wider, tests, *leaders, verdicts),
         "flips": None if found is None else found.rows,
         "flip_draws": None if found is None else found.draws,
         "sobol": shares,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +13,10 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.weighing import posterior_weight
 from foedus.case import Case, inputs, shared_streams
-from foedus.equilibrium.backend import COMPILE_HOT, jax
+from foedus.equilibrium.backend import COMPILE_HOT
 from foedus.equilibrium.chain import Stage
-from foedus.equilibrium.chunk import meanwhile, over_chunks, take
+from foedus.equilibrium.chunk import take
+from foedus.equilibrium.packed import Packed
 from foedus.errors import ComputationError
 from foedus.quantity import draw
 from foedus.request.assemble import assemble
@@ -30,7 +30,6 @@ Draws = NDArray[np.float64]
 Values = Mapping[str, Draws]
 Progress = Callable[[str, int, int], None]
 
-READING_CHUNK = 64
 FEWEST_CERTIFIED = 0.9
 """share of the draws that must be certified for an answer to be given"""
 
@@ -109,15 +108,13 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
     return Observation(evidence.likelihood(), shows, leaked, np.ones(game.n_draws))
 
 
-@partial(jax.jit, compiler_options=COMPILE_HOT)
-def _read(game: RequestGame, observation: Observation, iterate: Any, scale: Any) -> Reading:
-    return read(game, observation, iterate, scale)
+_READING, _READING_CHUNK = Packed(read, COMPILE_HOT), 64
 
 
 def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Reading:
     """What the given draws say; `iterate` holds all draws of the world."""
     trees = (world.game, world.observation, iterate, np.ones(world.game.n_draws))
-    result: Reading = over_chunks(_read, trees, draws, READING_CHUNK)
+    result: Reading = _READING.over(trees, draws, _READING_CHUNK)
     return result
 
 
@@ -148,8 +145,11 @@ def solve_world(
                 on_progress("solving", count, world.n_draws)
 
     anywhere = np.zeros((n_unknowns(world.game), world.n_draws))
-    with meanwhile(lambda: read_draws(world, anywhere, np.arange(min(1, world.n_draws)))):
-        equilibria = solve_request_game(world.game, chain=chain, on_done=on_done, near=near)
+
+    def ahead() -> None:
+        read_draws(world, anywhere, np.arange(min(1, world.n_draws)))
+
+    equilibria = solve_request_game(world.game, chain=chain, on_done=on_done, near=near, beside=ahead)
     solved = np.flatnonzero(equilibria.is_solved)
     if len(solved) < FEWEST_CERTIFIED * world.n_draws:
         raise ComputationError(too_few(world, equilibria))

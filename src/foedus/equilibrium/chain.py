@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
 from foedus.equilibrium.backend import COMPILE, jax
-from foedus.equilibrium.chunk import over_chunks, take
+from foedus.equilibrium.chunk import meanwhile, over_chunks, take
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.lanes import Ended, prepare, run_lanes
@@ -26,6 +27,7 @@ from foedus.equilibrium.problem import Array, FixedPoint, Game, Loop
 from foedus.equilibrium.room import make_room
 from foedus.equilibrium.status import Status
 from foedus.equilibrium.straight import Straight
+from foedus.equilibrium.turned import COMPILED_CHUNK, PLAIN_CHUNK
 
 Numbers = np.ndarray[Any, Any]
 
@@ -84,7 +86,6 @@ DEFAULT_CHAIN: tuple[Stage, ...] = (
 
 _MANY = 1000
 """draws of which some come to the last stages, so that it pays to compile these while the first ones run"""
-_BEGIN_CHUNK = 64
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def solve(
     chain: tuple[Stage, ...] = DEFAULT_CHAIN,
     on_done: Callable[[int], None] | None = None,
     iterate: Numbers | None = None,
+    beside: Callable[[], object] | None = None,
 ) -> Solved:
     """A fixed point of every draw, with the method that found it.
 
@@ -119,6 +121,8 @@ def solve(
         on_done: called with a number of draws whenever so many are solved.
         iterate: where the first stage starts, (unknown, draw), for equilibria known nearby; default reference play.
             That stage has to be a `Straight`.
+        beside: done on another thread while the stages run: for compiling what will be called next. An error in it is
+            raised at the end.
 
     Returns:
         `Solved`; a draw that no method solved has status NO_CONVERGENCE or NOT_FINITE, and nothing is raised.
@@ -126,6 +130,20 @@ def solve(
     if iterate is None:  # what begins nearby was compiled there
         make_room()
     game, origin = begin(problem, game)
+    # Not before: two threads of Python's own work would wait for each other.
+    with nullcontext() if beside is None else meanwhile(beside):
+        return _through(chain, problem, game, origin, on_done, iterate)
+
+
+def _through(
+    chain: tuple[Stage, ...],
+    problem: FixedPoint,
+    game: Game,
+    origin: Numbers,
+    on_done: Callable[[int], None] | None,
+    iterate: Numbers | None,
+) -> Solved:
+    """The stages in turn, on a game made ready and y of reference play."""
     n_draws = origin.shape[-1]
     points = Points.at(origin, 0.0) if iterate is None else Points.at(np.asarray(iterate), 1.0, origin)
     found = np.array(points.iterate)
@@ -168,7 +186,8 @@ def begin(problem: FixedPoint, game: Game) -> tuple[Game, Numbers]:
     if not n_draws:
         shapes = jax.eval_shape(partial(_begun, problem), game)
         return jax.tree_util.tree_map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shapes)  # type: ignore[no-any-return]
-    begun: tuple[Game, Numbers] = over_chunks(partial(_begin, problem), (game,), np.arange(n_draws), _BEGIN_CHUNK)
+    work, size = (_begun, PLAIN_CHUNK) if problem.is_plain else (_begin, COMPILED_CHUNK)
+    begun: tuple[Game, Numbers] = over_chunks(partial(work, problem), (game,), np.arange(n_draws), size)
     return begun
 
 
@@ -231,6 +250,6 @@ def _compile(stage: Stage, problem: FixedPoint, game: Game, points: Points) -> N
         game, points = in_single((game, points))
     loop = _own_loop(problem, stage.method, game)
     if loop is not None:
-        loop.run(stage.method, game, np.zeros(1, dtype=int), points, 1)
+        loop.prepare(stage.method, game, points)
     else:
         prepare(stage.method, problem, game, points, stage.lanes)

@@ -21,17 +21,23 @@ def compiled(function: Function) -> Function:
 
     Division by 0 gives an infinity, as in NumPy, and other threads may run beside it.
     """
-    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _compile(function, no_cpython_wrapper=True)
 
 
 def entry(function: Function) -> Function:
-    """The same, to be called from Python."""
-    return _compile(function, no_cfunc_wrapper=True)
+    """The same, to be called from Python. With it all that it calls is kept."""
+    decorated: Any = _compile(function)
+    if keeps_loops():
+        with suppress(RuntimeError):  # no folder could be made there
+            # In place of Numba's own, which `cache=True` would make.
+            decorated._cache = Kept(function)  # type: ignore[no-untyped-call]
+    kept: Function = decorated
+    return kept
 
 
 def inlined(function: Function) -> Function:
     """The same, written into whoever calls it."""
-    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
+    return _compile(function, no_cpython_wrapper=True, forceinline=True)
 
 
 class Named(CompileResultCacheImpl):
@@ -66,11 +72,7 @@ class Kept(FunctionCache):
 
 
 def _compile(function: Function, **options: Any) -> Function:
-    decorated: Any = njit(nogil=True, error_model="numpy", **options)(function)
-    if keeps_loops():
-        with suppress(RuntimeError):  # no folder could be made there
-            # In place of Numba's own, which `cache=True` would make.
-            decorated._cache = Kept(function)  # type: ignore[no-untyped-call]
+    decorated: Any = njit(nogil=True, error_model="numpy", **(options | {"no_cfunc_wrapper": True}))(function)
     kept: Function = decorated
     return kept
 

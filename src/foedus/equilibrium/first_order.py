@@ -10,15 +10,14 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from foedus.equilibrium.backend import COMPILE, jax, jnp
-from foedus.equilibrium.chunk import over_chunks
-from foedus.equilibrium.problem import Array, FixedPoint, Game
+from foedus.equilibrium.backend import jax
+from foedus.equilibrium.problem import FixedPoint, Game
+from foedus.equilibrium.turned import prepared, turned
 
 Numbers = np.ndarray[Any, Any]
 
@@ -27,6 +26,8 @@ STEP = 1e-7
 WORST_CONDITION = 0.1 / STEP
 """of a matrix of such differences, whose entries are wrong by about STEP, up to which its inverse says something"""
 _MOST_BYTES = 256 * 2**20
+_BLOCK = 2048
+"""points that are turned at a time"""
 
 
 def most_draws(n_unknowns: int) -> int:
@@ -57,31 +58,32 @@ class FirstOrder:
         where it is.
         """
         unknowns, n_draws = iterate.shape
-        here = np.asarray(_image(problem, game, iterate))
+        game, draws = prepared(problem, game), np.arange(n_draws)
+        here = turned(problem, game, draws, iterate)
         step = STEP * (1.0 + np.abs(iterate))
         matrix = np.empty((n_draws, unknowns, unknowns))
-
-        def column(place: int) -> None:
-            moved = iterate.copy()
-            moved[place] += step[place]
-            slope = (np.asarray(_image(problem, game, moved)) - here) / step[place]
-            matrix[:, :, place] = -slope.T
-            matrix[:, place, place] += 1.0
-
-        column(0)  # alone: two threads would compile the same thing twice
-        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-            list(threads.map(column, range(1, unknowns)))
+        per_block = max(1, _BLOCK // n_draws)
+        for first in range(0, unknowns, per_block):
+            places = np.arange(first, min(first + per_block, unknowns))
+            moved = np.repeat(iterate[:, None], len(places), axis=1)  # (unknown, place, draw)
+            moved[places, places - first] += step[places]
+            image = turned(problem, game, np.tile(draws, len(places)), moved.reshape(unknowns, -1))
+            slope = (image.reshape(moved.shape) - here[:, None]) / step[places]
+            matrix[:, :, places] = -np.moveaxis(slope, -1, 0)
+        matrix[:, np.arange(unknowns), np.arange(unknowns)] += 1.0
         return cls(problem, iterate, _inverses(matrix))
 
     def towards(self, game: Game) -> Numbers:
-        """The iterates of changed games, (unknown, copy · draw): copies of all the draws, copy after copy."""
+        """The iterates of changed games, (unknown, copy · draw): copies of all the draws, copy after copy.
+
+        Called from several threads it belongs within `one_blas_thread`.
+        """
         unknowns, n_draws = self.iterate.shape
         total = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
         at = np.tile(self.iterate, total // n_draws)
-        image = over_chunks(partial(_image, self.problem), (game, at), np.arange(total), n_draws)
+        image = turned(self.problem, prepared(self.problem, game), np.arange(total), at)
         gap = (image - at).reshape(unknowns, -1, n_draws)
-        with one_blas_thread():
-            moves = np.matmul(self.inverse, np.moveaxis(gap, -1, 0))  # (draw, unknown, copy)
+        moves = np.matmul(self.inverse, np.moveaxis(gap, -1, 0))  # (draw, unknown, copy)
         found: Numbers = at + np.moveaxis(moves, 0, -1).reshape(unknowns, -1)
         return found
 
@@ -90,7 +92,7 @@ def one_blas_thread() -> threadpool_limits:
     """Within it, linear algebra stays on the thread that calls it.
 
     A product of a few hundred rows is no work for two threads, which wait for each other longer than they calculate: on
-    a busy machine 25 times as long.
+    a busy machine 25 times as long. The setting is the process's: whoever starts threads enters it, not each of them.
     """
     return threadpool_limits(limits=1, user_api="blas")
 
@@ -108,8 +110,3 @@ def _inverses(matrix: Numbers) -> Numbers:
     with one_blas_thread(), ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
         list(threads.map(invert, np.flatnonzero(np.all(np.isfinite(matrix), axis=(1, 2)))))
     return found
-
-
-@partial(jax.jit, static_argnums=0, compiler_options=COMPILE)
-def _image(problem: FixedPoint, game: Game, iterate: Array) -> Array:
-    return problem.step(problem.prepare(game), iterate, jnp.ones(iterate.shape[-1]))

@@ -37,6 +37,11 @@ def keep_loops(folder: Path) -> None:
     os.environ[_FOLDER] = str(kept)
 
 
+def is_kept(name: str) -> bool:
+    """Whether code of a function of this name is kept."""
+    return any(Path(os.environ[_FOLDER]).rglob(f"*.{name}-*.nbi")) if keeps_loops() else False
+
+
 def keeps_loops() -> bool:
     """Whether `keep_loops` has been called.
 

@@ -43,6 +43,12 @@ class Loop(Protocol):
     ) -> Any:
         """What `run_lanes` returns, from the same arguments."""
 
+    def prepare(self, method: Any, game: Game, points: Any) -> None:
+        """See to it that the method is compiled; the game and the points are those of one draw."""
+
+    def turned(self, game: Game, draws: Array, iterate: Array) -> Array | None:
+        """As `turned.turned`; None where it is not made for this game."""
+
 
 @dataclass(frozen=True)
 class FixedPoint:
@@ -64,3 +70,5 @@ class FixedPoint:
     one in y, and the draws that go farthest are begun first"""
     loop: Loop | None = None
     """runs some methods over the draws in compiled loops of the game's own; `run_lanes` runs the others"""
+    is_plain: bool = False
+    """whether start and prepare are made for NumPy arrays too: then they run as they stand, and nothing is compiled"""

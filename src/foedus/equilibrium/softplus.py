@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from foedus.equilibrium.array_library import library
 from foedus.equilibrium.backend import jnp
 from foedus.equilibrium.problem import Array
 
 
 def log_one_plus(gap: Array) -> Array:
     """log(1 + exp(−gap)) for gap ≥ 0, to the last digit of its precision."""
-    smaller = jnp.exp(-gap)
-    return log_quotient(smaller, 0.0)
+    if library(gap) is np:
+        return np.log1p(np.exp(-gap))
+    return log_quotient(jnp.exp(-gap), 0.0)
 
 
 def log_quotient(first: Array, second: Array) -> Array:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.array_library import held, library
+from foedus.equilibrium.backend import jnp
 
 Array = Any
 
@@ -50,7 +51,7 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
 
     The largest is taken over types the prior allows, else all terms could underflow together.
     """
-    xp = log_likelihood.__array_namespace__()
+    xp = library(prior, spillover, log_likelihood)
     kinds = range(prior.shape[0])
     if len(kinds) == 2:  # one exponential instead of two
         lead = spillover * (log_likelihood[0] - log_likelihood[1])
@@ -62,8 +63,7 @@ def _terms(prior: Array, spillover: Array, log_likelihood: Array) -> list[Array]
     top = allowed[0]
     for other in allowed[1:]:
         top = xp.maximum(top, other)
-    if xp is jnp:
-        top = jax.lax.stop_gradient(top)
+    top = held(top)
     # A type of prior 0 may be the likelier one: its exponential is bounded because 0 times it must stay 0.
     return [prior[kind] * xp.exp(xp.minimum(exponents[kind] - top, largest_exponent(top))) for kind in kinds]
 

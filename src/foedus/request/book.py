@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from foedus.equilibrium.array_library import library, sigmoid
 from foedus.equilibrium.backend import jax, jnp
 from foedus.reputation.belief import log_odds_of_staying, promise_price, revised
 from foedus.request.signals import Signals
@@ -20,21 +23,24 @@ Array = Any
 def book_at(terms: Terms, signals: Signals, scale: Array) -> Array:
     """R(z) = Σ_{o ≥ 1} v_o stay_o(z), shape (leak, sight, draw), where everybody answers these signals at λ · scale."""
     if not terms.n_members:
-        return jnp.zeros_like(signals.support)
+        return library(signals.support).zeros_like(signals.support)
     members = (terms.prior, terms.spillover, terms.value, terms.reserve, terms.fear)
-    sharpness = jnp.broadcast_to(terms.audience_sharpness * scale * terms.precision, signals.support.shape)
-    return _book(terms.log_prior, members, terms.honours, sharpness, signals.log_seen, signals.support)
+    sharpness = terms.audience_sharpness * scale * terms.precision
+    given = (signals.log_seen, signals.support)
+    xp = library(terms.log_prior, *members, terms.honours, sharpness, *given)
+    book = _book if xp is np else _book_followed
+    sharpness = xp.broadcast_to(sharpness, signals.support.shape)
+    return book(terms.log_prior, members, terms.honours, sharpness, *given)
 
 
 def _by_prior(members: tuple[Array, ...], honours: Array, sharpness: Array, log_seen: Array, support: Array) -> Array:
     """The book from priors as they are, whatever the number of types."""
     prior, spillover, value, reserve, fear = members
     price = promise_price(prior[:, None, None], spillover, log_seen[:, :, :, None], honours)
-    stays = jax.nn.sigmoid(log_odds_of_staying(price, support[:, :, None], reserve, fear, sharpness[:, :, None]))
-    return jnp.sum(value * stays, axis=2)
+    stays = sigmoid(log_odds_of_staying(price, support[:, :, None], reserve, fear, sharpness[:, :, None]))
+    return (value * stays).sum(axis=2)
 
 
-@jax.custom_jvp
 def _book(
     log_prior: Array,
     members: tuple[Array, ...],
@@ -48,7 +54,10 @@ def _book(
         return _by_prior(members, honours, sharpness, log_seen, support)
     _, price = _of_two(log_prior, spillover, honours, log_seen)
     margin = sharpness[:, :, None] * (price - fear * support[:, :, None] - reserve)
-    return jnp.sum(value / (1.0 + jnp.exp(-margin)), axis=2)
+    return (value * _logistic(margin)).sum(axis=2)
+
+
+_book_followed = jax.custom_jvp(_book)
 
 
 def _of_two(log_prior: Array, spillover: Array, honours: Array, log_seen: Array) -> tuple[Array, Array]:
@@ -57,8 +66,13 @@ def _of_two(log_prior: Array, spillover: Array, honours: Array, log_seen: Array)
     A logistic of the log odds: an exponential less than `promise_price`, and nothing to be compared.
     """
     odds = spillover * (log_seen[0] - log_seen[1])[:, :, None] + (log_prior[0] - log_prior[1])
-    belief = 1.0 / (1.0 + jnp.exp(-odds))
+    belief = _logistic(odds)
     return belief, honours[1] + (honours[0] - honours[1]) * belief
+
+
+def _logistic(log_odds: Array) -> Array:
+    """1 / (1 + exp(−log_odds)): compiled, by one exponential and nothing to be compared."""
+    return sigmoid(log_odds) if library(log_odds) is np else 1.0 / (1.0 + jnp.exp(-log_odds))
 
 
 def _slopes(
@@ -73,7 +87,7 @@ def _slopes(
     prior, spillover, value, reserve, fear = members
     if prior.shape[0] == 2:
         belief, price = _of_two(log_prior, spillover, honours, log_seen)
-        stays = 1.0 / (1.0 + jnp.exp(-sharpness[:, :, None] * (price - fear * support[:, :, None] - reserve)))
+        stays = _logistic(sharpness[:, :, None] * (price - fear * support[:, :, None] - reserve))
         slope = value * stays * (1.0 - stays)
         margin = price - fear * support[:, :, None] - reserve
         learns = (honours[0] - honours[1]) * sharpness * jnp.sum(slope * spillover * belief * (1.0 - belief), axis=2)
@@ -110,7 +124,7 @@ def _book_tangent(primals: tuple[Any, ...], tangents: tuple[Any, ...]) -> tuple[
     if not all(_is_zero(move) for move in jax.tree_util.tree_leaves(moves, is_leaf=_is_zero)):
         whole = jax.tree_util.tree_map(_instantiate, moves, is_leaf=_is_zero)
         change = change + jax.jvp(lambda *payoffs: _by_prior(*payoffs, *signal), payoffs, whole)[1]
-    return _book(*primals), change
+    return _book_followed(*primals), change
 
 
 def _is_zero(tangent: Any) -> bool:
@@ -121,4 +135,4 @@ def _instantiate(tangent: Any) -> Array:
     return jnp.zeros(tangent.shape, tangent.dtype) if _is_zero(tangent) else tangent
 
 
-_book.defjvp(_book_tangent, symbolic_zeros=True)
+_book_followed.defjvp(_book_tangent, symbolic_zeros=True)

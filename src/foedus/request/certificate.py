@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from foedus.equilibrium.backend import COMPILE, jax, jnp
+from foedus.equilibrium.backend import jnp
 from foedus.equilibrium.certificate import BinarySets, Certificate, InformationSets, certify
 from foedus.request.game import RequestGame
 from foedus.request.iterate import play
@@ -55,7 +54,6 @@ def certificate(terms: Terms, profile: Profile) -> Certificate:
     return certify(kinds)
 
 
-@partial(jax.jit, compiler_options=COMPILE)
 def certificate_at(game: RequestGame, iterate: Array) -> Certificate:
     """The certificate of the profile that an iterate of the solver leads to."""
     terms = terms_of(game)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from foedus.equilibrium.array_library import library
 from foedus.equilibrium.backend import jax, jnp
 
 Array = Any  # numpy or jax array; shapes are given in words because the batch axis comes last
@@ -102,6 +103,11 @@ class RequestGame:
     """index of f among the responses"""
     has_challenger: bool = field(metadata={"static": True})
     """without one, nobody escalates"""
+
+    @property
+    def library(self) -> Any:
+        """NumPy, or `jax.numpy` where one of the arrays is JAX's."""
+        return library(*(getattr(self, item.name) for item in fields(self)))
 
     @property
     def n_types(self) -> int:

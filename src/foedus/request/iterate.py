@@ -12,7 +12,9 @@ import math
 from itertools import accumulate
 from typing import Any
 
-from foedus.equilibrium.backend import jax, jnp
+import numpy as np
+
+from foedus.equilibrium.array_library import library, sigmoid
 from foedus.request.book import book_at
 from foedus.request.game import RequestGame
 from foedus.request.payoff import client_utility, guarantor_utility
@@ -35,7 +37,7 @@ def _ratios(log_likelihood: Array) -> Array:
 
 
 def _with_last(ratios: Array) -> Array:
-    return jnp.concatenate([ratios, jnp.zeros((1, *ratios.shape[1:]), ratios.dtype)])
+    return library(ratios).concatenate([ratios, np.zeros((1, *ratios.shape[1:]), ratios.dtype)])
 
 
 def _shapes(game: RequestGame) -> list[tuple[int, ...]]:
@@ -63,9 +65,10 @@ def pack(game: RequestGame, signals: Signals, log_client: Array) -> Array:
     """The iterate, shape (unknown, draw)."""
     silent, leaked = signals.support[0], signals.support[1:]
     # Where q leaked and nothing looks like what is seen, both are known, and so is the support.
-    open_to_doubt = jnp.stack([leaked[:, target] for target in game.looks], axis=1)
+    xp = library(signals.log_seen, signals.log_carried, silent, log_client)
+    open_to_doubt = xp.stack([leaked[:, target] for target in game.looks], axis=1)
     parts = [_ratios(signals.log_seen), silent, open_to_doubt, _ratios(signals.log_carried), log_client]
-    return jnp.concatenate([part.reshape(math.prod(part.shape[:-1]), part.shape[-1]) for part in parts])
+    return xp.concatenate([part.reshape(math.prod(part.shape[:-1]), part.shape[-1]) for part in parts])
 
 
 def unpack(terms: Terms, iterate: Array) -> tuple[Signals, Array]:
@@ -75,11 +78,11 @@ def unpack(terms: Terms, iterate: Array) -> tuple[Signals, Array]:
         for first, shape in zip(first_unknowns(terms), _shapes(terms), strict=True)
     ]
     seen, silent, open_to_doubt, carried, log_client = parts
-    leaked = terms.support_of
+    xp, leaked = library(iterate, terms.support_of), terms.support_of
     for column, target in enumerate(terms.looks):
-        is_target = (jnp.arange(terms.n_responses) == target)[:, None]
-        leaked = jnp.where(is_target, open_to_doubt[:, column, None], leaked)
-    return Signals(_with_last(carried), _with_last(seen), jnp.concatenate([silent[None], leaked])), log_client
+        is_target = (np.arange(terms.n_responses) == target)[:, None]
+        leaked = xp.where(is_target, open_to_doubt[:, column, None], leaked)
+    return Signals(_with_last(carried), _with_last(seen), xp.concatenate([silent[None], leaked])), log_client
 
 
 def play(terms: Terms, iterate: Array, scale: Array) -> Profile:
@@ -98,9 +101,7 @@ def _play(terms: Terms, iterate: Array, scale: Array) -> tuple[Profile, Array]:
     signals, log_client = unpack(terms, iterate)
     escalates, stays, client_stays = audience_response(terms, signals, scale)
     escalation = escalation_probability(terms, escalates)
-    utility = guarantor_utility(
-        terms, log_client, escalation, book_at(terms, signals, scale), jax.nn.sigmoid(client_stays)
-    )
+    utility = guarantor_utility(terms, log_client, escalation, book_at(terms, signals, scale), sigmoid(client_stays))
     log_guarantor = guarantor_response(terms, utility, scale)
     log_carried = log_carried_out(terms, log_guarantor)
     log_client = client_response(terms, client_utility(terms, log_carried, escalation), scale)
@@ -110,7 +111,7 @@ def _play(terms: Terms, iterate: Array, scale: Array) -> tuple[Profile, Array]:
 def start(terms: Terms) -> Array:
     """Beliefs at λ = 0, where play follows the weights alone on each draw's menu."""
     types, needs, requests, responses = terms.n_types, terms.n_needs, terms.n_requests, terms.n_responses
-    nothing = jnp.zeros(terms.n_draws)
-    log_client = client_response(terms, jnp.zeros((needs, requests, terms.n_draws)), nothing)
-    log_guarantor = guarantor_response(terms, jnp.zeros((types, needs, requests, responses, terms.n_draws)), nothing)
+    nothing = np.zeros(terms.n_draws)
+    log_client = client_response(terms, np.zeros((needs, requests, terms.n_draws)), nothing)
+    log_guarantor = guarantor_response(terms, np.zeros((types, needs, requests, responses, terms.n_draws)), nothing)
     return pack(terms, read_signals(terms, log_client, log_guarantor), log_client)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from foedus.equilibrium.array_library import held, library, log_softmax
 from foedus.equilibrium.backend import jax, jnp
 from foedus.equilibrium.softplus import log_one_plus
 from foedus.reputation.belief import largest_exponent
@@ -30,38 +33,46 @@ def smallest(like: Array) -> float:
 
 
 def _is_double(like: Array) -> bool:
-    return bool(jnp.result_type(like) == jnp.float64)
+    return bool(like.dtype == np.float64)
 
 
 def log_of(probability: Array) -> Array:
     """log p, at p = 0 the logarithm of the smallest number in use (−690.8; single −69.1), never −∞."""
-    return jnp.log(jnp.maximum(probability, smallest(probability)))
+    xp = library(probability)
+    return xp.log(xp.maximum(probability, smallest(probability)))
 
 
-@jax.custom_jvp
 def log_added(first: Array, second: Array) -> Array:
     """log(exp(first) + exp(second)) for finite logarithms."""
-    gap = jnp.minimum(jnp.abs(first - second), largest_exponent(first))
-    return jnp.maximum(first, second) + log_one_plus(gap)
+    return _log_added(first, second) if library(first, second) is np else _log_added_followed(first, second)
 
 
-@log_added.defjvp
+def _log_added(first: Array, second: Array) -> Array:
+    xp = library(first, second)
+    gap = xp.minimum(xp.abs(first - second), largest_exponent(first))
+    return xp.maximum(first, second) + log_one_plus(gap)
+
+
+_log_added_followed = jax.custom_jvp(_log_added)
+
+
+@_log_added_followed.defjvp
 def _log_added_tangent(primals: tuple[Array, Array], tangents: tuple[Array, Array]) -> tuple[Array, Array]:
     first, second = primals
     smaller = jnp.exp(-jnp.abs(first - second))
     greater_share, smaller_share = 1.0 / (1.0 + smaller), smaller / (1.0 + smaller)
     is_first = first > second
     weights = jnp.where(is_first, greater_share, smaller_share), jnp.where(is_first, smaller_share, greater_share)
-    return log_added(first, second), weights[0] * tangents[0] + weights[1] * tangents[1]
+    return _log_added_followed(first, second), weights[0] * tangents[0] + weights[1] * tangents[1]
 
 
 def _scaled(weight: Array, log_term: Array, axis: int) -> tuple[Array, Array, Array]:
     """weight · exp(log_term) divided by the largest that counts, their sum, and the logarithm of that largest."""
-    top = jnp.max(jnp.where(weight > 0, log_term, never(log_term)), axis=axis, keepdims=True)
-    top = jax.lax.stop_gradient(top)
+    xp = library(weight, log_term)
+    top = held(xp.max(xp.where(weight > 0, log_term, never(log_term)), axis=axis, keepdims=True))
     largest = largest_exponent(log_term)
-    term = weight * jnp.exp(jnp.clip(log_term - top, -largest, largest))
-    return term, jnp.maximum(jnp.sum(term, axis=axis, keepdims=True), smallest(log_term)), top
+    term = weight * xp.exp(xp.clip(log_term - top, -largest, largest))
+    return term, xp.maximum(xp.sum(term, axis=axis, keepdims=True), smallest(log_term)), top
 
 
 def log_mix(weight: Array, log_term: Array, axis: int) -> Array:
@@ -70,14 +81,14 @@ def log_mix(weight: Array, log_term: Array, axis: int) -> Array:
     Where every weight is 0 the logarithm is very small.
     """
     _, total, top = _scaled(weight, log_term, axis)
-    return jnp.squeeze(jnp.log(total) + top, axis=axis)
+    return (library(total).log(total) + top).squeeze(axis=axis)
 
 
 def log_mix_and_mean(weight: Array, log_term: Array, value: Array, axis: int) -> tuple[Array, Array]:
     """The same, and the mean of `value` over the terms; 0 where every weight is 0."""
     term, total, top = _scaled(weight, log_term, axis)
-    mean = jnp.sum(term * value, axis=axis) / jnp.squeeze(total, axis=axis)
-    return jnp.squeeze(jnp.log(total) + top, axis=axis), mean
+    mean = (term * value).sum(axis=axis) / total.squeeze(axis=axis)
+    return (library(total).log(total) + top).squeeze(axis=axis), mean
 
 
 def shares(weight: Array, log_term: Array, axis: int) -> Array:
@@ -93,9 +104,10 @@ def log_choice(log_weight: Array, utility: Array, axis: int, is_open: Array | No
     of doing what neither can do is then 0 and not a number that does not exist.
     """
     if is_open is None:
-        return jax.nn.log_softmax(log_weight + utility, axis=axis)
-    chosen = jax.nn.log_softmax(jnp.where(is_open > 0, log_weight + utility, -jnp.inf), axis=axis)
-    return jnp.where(is_open > 0, chosen, never(chosen))
+        return log_softmax(log_weight + utility, axis)
+    xp = library(log_weight, utility, is_open)
+    chosen = log_softmax(xp.where(is_open > 0, log_weight + utility, -np.inf), axis)
+    return xp.where(is_open > 0, chosen, never(chosen))
 
 
 def added(terms: Sequence[Array]) -> Array:

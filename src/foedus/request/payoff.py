@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from foedus.equilibrium.backend import jnp
+from foedus.equilibrium.array_library import library
 from foedus.reputation.belief import largest_exponent
 from foedus.request.logs import added
 from foedus.request.signals import guarantor_belief
@@ -55,6 +55,7 @@ def client_utility(terms: Terms, log_carried: Array, escalates: Array) -> Array:
     escalation = expected_over_sights(terms, escalates)
     worth = terms.need[:, None, None] * (terms.support_of - terms.harm * escalation)
     worth = worth - terms.disappointment * terms.shortfall
-    log_carried = jnp.maximum(log_carried, -largest_exponent(log_carried))
-    given = added([terms.share[kind] * jnp.exp(log_carried[kind]) for kind in range(terms.n_types)])
-    return jnp.sum(given * worth, axis=2) - terms.asking
+    xp = library(log_carried)
+    log_carried = xp.maximum(log_carried, -largest_exponent(log_carried))
+    given = added([terms.share[kind] * xp.exp(log_carried[kind]) for kind in range(terms.n_types)])
+    return (given * worth).sum(axis=2) - terms.asking

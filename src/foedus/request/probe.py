@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.backend import COMPILE, jax
 from foedus.equilibrium.probe import Probe, probe
 from foedus.request.game import RequestGame
 from foedus.request.iterate import pack
@@ -44,7 +42,6 @@ def random_starts(game: RequestGame, n_starts: int, seed: int) -> np.ndarray[Any
     return np.asarray(starts)
 
 
-@partial(jax.jit, compiler_options=COMPILE)
 def _believed(game: RequestGame, log_client: Array, log_guarantor: Array) -> Array:
     return pack(game, read_signals(terms_of(game), log_client, log_guarantor), log_client)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from foedus.equilibrium.backend import jax, jnp
+from foedus.equilibrium.array_library import library, sigmoid
+from foedus.equilibrium.backend import jax
 from foedus.reputation.belief import log_odds_of_staying, promise_price
 from foedus.request.game import RequestGame
 from foedus.request.logs import log_choice
@@ -38,11 +39,11 @@ class Profile:
     def probabilities(self) -> dict[str, Array]:
         """The same strategies as probabilities, by name of the field without `log_`."""
         return {
-            "client": jnp.exp(self.log_client),
-            "guarantor": jnp.exp(self.log_guarantor),
-            "escalates": jax.nn.sigmoid(self.escalates),
-            "stays": jax.nn.sigmoid(self.stays),
-            "client_stays": jax.nn.sigmoid(self.client_stays),
+            "client": library(self.log_client).exp(self.log_client),
+            "guarantor": library(self.log_guarantor).exp(self.log_guarantor),
+            "escalates": sigmoid(self.escalates),
+            "stays": sigmoid(self.stays),
+            "client_stays": sigmoid(self.client_stays),
         }
 
 
@@ -62,12 +63,12 @@ def audience_response(game: RequestGame, signals: Signals, scale: Array) -> tupl
 
 def book_value(game: RequestGame, stays: Array) -> Array:
     """R(z) = Σ_{o ≥ 1} v_o stay_o(z), shape (leak, sight, draw), from log odds (leak, sight, member, draw)."""
-    return jnp.sum(game.value * jax.nn.sigmoid(stays), axis=2)
+    return (game.value * sigmoid(stays)).sum(axis=2)
 
 
 def escalation_probability(game: RequestGame, escalates: Array) -> Array:
     """esc(z), identically 0 without a challenger."""
-    return jax.nn.sigmoid(escalates) if game.has_challenger else jnp.zeros_like(escalates)
+    return sigmoid(escalates) if game.has_challenger else library(escalates).zeros_like(escalates)
 
 
 def guarantor_response(terms: Terms, utility: Array, scale: Array) -> Array:
@@ -85,7 +86,7 @@ def utilities(terms: Terms, profile: Profile, signals: Signals) -> tuple[Array, 
     escalates = escalation_probability(terms, profile.escalates)
     client = client_utility(terms, signals.log_carried, escalates)
     guarantor = guarantor_utility(
-        terms, profile.log_client, escalates, book_value(terms, profile.stays), jax.nn.sigmoid(profile.client_stays)
+        terms, profile.log_client, escalates, book_value(terms, profile.stays), sigmoid(profile.client_stays)
     )
     return client, guarantor
 

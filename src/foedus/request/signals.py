@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from foedus.equilibrium.backend import jax, jnp
+import numpy as np
+
+from foedus.equilibrium.array_library import library
+from foedus.equilibrium.backend import jax
 from foedus.request.logs import added, log_added, log_mix, log_mix_and_mean, shares
 from foedus.request.terms import Terms
 
@@ -47,7 +50,7 @@ def log_carried_out(terms: Terms, log_guarantor: Array) -> Array:
     falls_back = log_mix(1.0 - terms.carried, chosen, axis=3)
     carried = chosen + terms.log_carried_share
     at_fallback = log_added(carried[:, :, :, terms.fallback], falls_back)
-    return jnp.where(_only(terms, terms.fallback), at_fallback[:, :, :, None], carried)
+    return library(carried, at_fallback).where(_only(terms, terms.fallback), at_fallback[:, :, :, None], carried)
 
 
 def read_signals(terms: Terms, log_client: Array, log_guarantor: Array) -> Signals:
@@ -57,25 +60,26 @@ def read_signals(terms: Terms, log_client: Array, log_guarantor: Array) -> Signa
 
 def signals_of(terms: Terms, log_client: Array, log_carried: Array) -> Signals:
     """The same, where what is carried out is known: log P(x | θ, ν, q), (type, need, request, response, draw)."""
+    xp = library(log_carried, log_client, terms.log_visibility, terms.sight, terms.support_of, terms.evidence)
     joint = log_carried + (terms.log_need[:, None] + log_client)[None, :, :, None]
     by_request = reduce(
         log_added, (joint[:, place] for place in range(terms.n_needs))
     )  # (type, request, response, draw)
     # s̃ does not depend on the need, so the mean over needs is already in `by_request`.
-    log_leaked, support = by_request + terms.log_visibility, jnp.broadcast_to(terms.support_of, by_request.shape)
+    log_leaked, support = by_request + terms.log_visibility, xp.broadcast_to(terms.support_of, by_request.shape)
     # Only what is among the looks can be mistaken for another, so only there a sum over what was carried out is due.
     leaked_support = terms.support_of
     for column, target in enumerate(terms.looks):
         total, mean = log_mix_and_mean(terms.sight[column], by_request, terms.support_of, axis=2)
         is_target = _only(terms, target)
-        log_leaked = jnp.where(is_target, total[:, :, None], log_leaked)
-        support = jnp.where(is_target, mean[:, :, None], support)
-        leaked_support = jnp.where(is_target, _over_types(terms, total, mean)[:, None], leaked_support)
+        log_leaked = xp.where(is_target, total[:, :, None], log_leaked)
+        support = xp.where(is_target, mean[:, :, None], support)
+        leaked_support = xp.where(is_target, _over_types(terms, total, mean)[:, None], leaked_support)
     log_silent, silent = log_mix_and_mean(terms.evidence[:, None], log_leaked, support, axis=1)
     return Signals(
         log_carried,
-        jnp.concatenate([log_silent[:, None], log_leaked], axis=1),
-        jnp.concatenate([_over_types(terms, log_silent, silent)[None], leaked_support]),
+        xp.concatenate([log_silent[:, None], log_leaked], axis=1),
+        xp.concatenate([_over_types(terms, log_silent, silent)[None], leaked_support]),
     )
 
 
@@ -88,12 +92,12 @@ def _over_types(terms: Terms, log_seen: Array, value: Array) -> Array:
 
 def _only(terms: Terms, response: int) -> Array:
     """Whether a response is this one, (response, 1)."""
-    return (jnp.arange(terms.n_responses) == response)[:, None]
+    return (np.arange(terms.n_responses) == response)[:, None]
 
 
 def guarantor_belief(terms: Terms, log_client: Array) -> Array:
     """P(q | heard r, ν), shape (need, request, heard, draw); where r is never heard, the request itself."""
     belief = shares(terms.hearing, log_client[:, :, None], axis=1)
-    is_heard = jnp.sum(belief, axis=1, keepdims=True) > 0.5
-    itself = jnp.eye(terms.n_requests, dtype=belief.dtype)[:, :, None]
-    return jnp.where(is_heard, belief, itself)
+    is_heard = belief.sum(axis=1, keepdims=True) > 0.5
+    itself = np.eye(terms.n_requests, dtype=belief.dtype)[:, :, None]
+    return library(belief).where(is_heard, belief, itself)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from foedus.equilibrium.backend import COMPILE
 from foedus.equilibrium.certificate import Certificate
 from foedus.equilibrium.chain import DEFAULT_CHAIN, FINISH, SEARCH, Solved, Stage, solve
-from foedus.equilibrium.chunk import meanwhile, over_chunks
+from foedus.equilibrium.packed import Packed
 from foedus.equilibrium.problem import FixedPoint
 from foedus.equilibrium.status import Status
 from foedus.request.certificate import certificate_at
@@ -24,12 +25,12 @@ def _span(terms: Terms) -> Any:
     return terms.precision
 
 
-REQUEST_GAME = FixedPoint(start, step, terms_of, _span, VectorLoop())
+REQUEST_GAME = FixedPoint(start, step, terms_of, _span, VectorLoop(), is_plain=True)
 CHAIN = (SEARCH, FINISH, next(stage for stage in DEFAULT_CHAIN if stage.is_straight))
 """The solver's own chain less what does not pay here: plain iteration arrives in one draw of five where an audience
 watches, and is slower where nobody does; the homotopy takes as long as everything else and solves one in twenty of what
 the acceleration leaves."""
-CERTIFICATE_CHUNK = 64
+_CERTIFICATE, CERTIFICATE_CHUNK = Packed(certificate_at, COMPILE), 64
 AFRESH = (replace(SEARCH, most_steps=800), FINISH)
 """for a draw that did not arrive from nearby, where a few may be left out: two in a hundred at most were"""
 NEARBY = replace(FINISH, most_steps=60)
@@ -58,6 +59,7 @@ def solve_request_game(
     chain: tuple[Stage, ...] | None = None,
     on_done: Callable[[int], None] | None = None,
     near: np.ndarray[Any, Any] | None = None,
+    beside: Callable[[], object] | None = None,
 ) -> Equilibria:
     """A certified equilibrium of each draw, or the status that says why there is none.
 
@@ -67,12 +69,17 @@ def solve_request_game(
         on_done: called with a number of draws whenever so many are solved.
         near: equilibria of a game not far from this one, (unknown, draw). Each draw is first solved from there, which
             takes a third of the time; where the branch has turned in between it may end on another equilibrium.
+        beside: as in `chain.solve`, where nothing is known nearby.
     """
     if near is None:
         anywhere = np.zeros((n_unknowns(game), game.n_draws))
-        with meanwhile(lambda: certificates(game, anywhere, np.arange(min(1, game.n_draws)))):
-            solution = solve(REQUEST_GAME, game, chain or CHAIN, on_done)
-        return certify_solution(game, solution)
+
+        def ahead() -> None:
+            certificates(game, anywhere, np.arange(min(1, game.n_draws)))
+            if beside is not None:
+                beside()
+
+        return certify_solution(game, solve(REQUEST_GAME, game, chain or CHAIN, on_done, beside=ahead))
     solution = solve(REQUEST_GAME, game, (NEARBY,), on_done, iterate=near)
     left = np.flatnonzero(~solution.has_converged)
     if len(left):
@@ -92,5 +99,5 @@ def certify_solution(game: RequestGame, solution: Solved) -> Equilibria:
 
 def certificates(game: RequestGame, iterate: np.ndarray[Any, Any], draws: np.ndarray[Any, Any]) -> Certificate:
     """The certificates of these draws' iterates, of (unknown, draw)."""
-    found: Certificate = over_chunks(certificate_at, (game, iterate), draws, CERTIFICATE_CHUNK)
+    found: Certificate = _CERTIFICATE.over((game, iterate), draws, CERTIFICATE_CHUNK)
     return found

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from foedus.equilibrium.backend import jax, jnp
+import numpy as np
+
+from foedus.equilibrium.backend import jax
 from foedus.request.game import RequestGame
 from foedus.request.logs import log_of, never
 
@@ -53,38 +55,33 @@ class Terms(RequestGame):
 
 def terms_of(game: RequestGame) -> Terms:
     """The terms of a game; what is given as `Terms` is worked out anew."""
-    looks = jnp.moveaxis(jnp.asarray(game.look), 1, 0)
-    hidden = (1.0 - game.visibility) * looks
-    itself = jnp.zeros_like(hidden)
-    for column, target in enumerate(game.looks):
-        itself = itself.at[column, target].set(game.visibility[target])
-    is_lower = jnp.moveaxis(
-        jax.nn.one_hot(game.lower, game.n_requests, axis=2, dtype=jnp.asarray(game.clarity).dtype), 1, 0
-    )
+    xp = game.library
+    hidden = (1.0 - game.visibility) * xp.moveaxis(game.look, 1, 0)
+    is_itself = np.arange(game.n_responses) == np.asarray(game.looks)[:, None]
+    ranks, requests = xp.swapaxes(game.lower, 0, 1), np.arange(game.n_requests)[:, None]
+    is_lower = xp.where(ranks[:, :, None] == requests, xp.ones_like(game.clarity[0]), 0.0)
     unclear = (1.0 - game.clarity)[:, None] * game.lower_weight
-    support = jnp.swapaxes(jnp.asarray(game.support), 0, 1)
     return Terms(
         **{item.name: getattr(game, item.name) for item in fields(RequestGame)},
         log_need=log_of(game.need_chance),
         log_request_weight=log_of(game.request_weight),
         log_response_weight=log_of(game.response_weight),
         log_clarity=log_of(game.clarity),
-        log_unclear=jnp.moveaxis(log_of(unclear), 1, 0),
+        log_unclear=xp.moveaxis(log_of(unclear), 1, 0),
         is_lower=is_lower,
         hearing=_hearing(game, is_lower),
         log_carried_share=log_of(game.carried),
         log_visibility=log_of(game.visibility),
-        sight=hidden + itself,
+        sight=hidden + is_itself[:, :, None] * game.visibility,
         hidden=hidden,
-        support_of=support,
-        shortfall=jnp.maximum(game.request_level[:, None] - game.kept[None], 0.0),
-        log_prior=jnp.where(game.prior > 0, log_of(game.prior), never(game.prior)),
+        support_of=xp.swapaxes(game.support, 0, 1),
+        shortfall=xp.maximum(game.request_level[:, None] - game.kept[None], 0.0),
+        log_prior=xp.where(game.prior > 0, log_of(game.prior), never(game.prior)),
     )
 
 
 def _hearing(game: RequestGame, is_lower: Array) -> Array:
     """P(heard r | asked q), shape (request, heard, draw)."""
-    lower_weight = jnp.moveaxis(jnp.asarray(game.lower_weight), 1, 0)
-    unclear = jnp.sum(is_lower * lower_weight[:, :, None], axis=0)
-    itself = jnp.eye(game.n_requests, dtype=unclear.dtype)[:, :, None]
+    unclear = (is_lower * game.library.moveaxis(game.lower_weight, 1, 0)[:, :, None]).sum(axis=0)
+    itself = np.eye(game.n_requests, dtype=unclear.dtype)[:, :, None]
     return game.clarity[:, None] * itself + (1.0 - game.clarity)[:, None] * unclear

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from foedus.equilibrium.accelerated import Accelerated
 from foedus.equilibrium.lanes import Ended
 from foedus.equilibrium.loop import Method, Points
+from foedus.equilibrium.loop_cache import is_kept, keeps_loops
 from foedus.equilibrium.straight import Straight
+from foedus.request.compile_apart import compile_apart
 from foedus.request.terms import Terms
 from foedus.request.vector_facts import TYPES
+
+FINISH = "finish"
+"""`vector_run.finish`, which runs a `Straight`"""
 
 
 class VectorLoop:
@@ -35,3 +42,15 @@ class VectorLoop:
         if not isinstance(method, Accelerated | Straight):
             raise TypeError(f"only accelerations run here: expected an Accelerated or a Straight, found {method}")
         return run_vectors(method, game, draws, points, most_steps, on_done)
+
+    def prepare(self, method: Method, game: Terms, points: Points) -> None:
+        """Compile the method; what finishes draws in a process of its own, where it is kept for this one to take."""
+        if isinstance(method, Straight) and keeps_loops() and not is_kept(FINISH):
+            compile_apart(method, game, points)
+        self.run(method, game, np.zeros(1, dtype=int), points, 1)
+
+    def turned(self, game: Terms, draws: Any, iterate: Any) -> Any:
+        """As `vector_solve.turn_vectors`; None where there are other than two types."""
+        from foedus.request.vector_solve import turn_vectors
+
+        return turn_vectors(game, draws, iterate) if game.n_types == TYPES else None

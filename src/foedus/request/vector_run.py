@@ -81,34 +81,45 @@ def _leave(room: Room, draws: Draws, most_steps: float) -> None:
         room.place[lane] = -1
 
 
+class Limits(NamedTuple):
+    """How much is done at a time, and what bounds it."""
+
+    smallest: float
+    """a number that is not 0"""
+    most_steps: float
+    """after which a draw is given up"""
+    turns: int
+    """in a round: as many as there are pairs to remember, or one where nothing need be remembered"""
+    rounds: int
+
+
 @entry
-def run_rounds(
+def climb(room: Room, draws: Draws, sizes: Sizes, rule: AcceleratedRule, limits: Limits) -> bool:
+    """So many rounds of a thread's lanes by `Accelerated`; whether there is nothing left to do."""
+    return _run(room, draws, sizes, rule, None, limits)
+
+
+@entry
+def finish(room: Room, draws: Draws, sizes: Sizes, rule: StraightRule, limits: Limits) -> bool:
+    """The same by `Straight`. It is kept in files of its own, which another process may write (`compile_apart.py`)."""
+    return _run(room, draws, sizes, None, rule, limits)
+
+
+@compiled
+def _run(
     room: Room,
     draws: Draws,
     sizes: Sizes,
     climbing: AcceleratedRule | None,
     finishing: StraightRule | None,
-    smallest: float,
-    most_steps: float,
-    rounds: int,
+    limits: Limits,
 ) -> bool:
-    """So many rounds of lanes, each a turn of the ring of pairs; whether there is nothing left to do.
-
-    Arguments:
-        room: of this thread.
-        draws: shared with other threads.
-        sizes: of the game.
-        climbing, finishing: the rule of `Accelerated`, or that of `Straight`: for the one that is None nothing is
-            compiled.
-        smallest: a number that is not 0.
-        most_steps: after which a draw is given up.
-        rounds: how many.
-    """
+    """Rounds, each some turns of the map; for the rule that is None nothing is compiled."""
     state = room.state
     image = state.rows[state.image : state.image + state.unknowns]
     iterate = state.rows[state.iterate : state.iterate + state.unknowns]
     scale = state.rows[state.scale : state.scale + 1]
-    for _ in range(rounds):
+    for _ in range(limits.rounds):
         is_idle = True
         for lane in range(room.place.shape[0]):
             if room.place[lane] >= 0:
@@ -124,11 +135,11 @@ def run_rounds(
                 begin_straight(state, lane, draws.iterate[draw])
         if is_idle:
             return True
-        for slot in range(state.pairs):
+        for slot in range(limits.turns):
             turn(room.facts, sizes, iterate, scale, room.work, image)
             if climbing is not None:
-                after_turn_accelerated(state, climbing, smallest, slot)
+                after_turn_accelerated(state, climbing, limits.smallest, slot)
             if finishing is not None:
-                after_turn_straight(state, finishing, smallest, slot)
-            _leave(room, draws, most_steps)
+                after_turn_straight(state, finishing, limits.smallest, slot)
+            _leave(room, draws, limits.most_steps)
     return False

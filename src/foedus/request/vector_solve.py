@@ -19,11 +19,13 @@ from foedus.equilibrium.vector_state import VectorState
 from foedus.equilibrium.vector_straight import StraightRule
 from foedus.request.terms import Terms
 from foedus.request.vector_facts import Sizes, facts_in, rows_of, scratch_for, sizes_of
-from foedus.request.vector_run import Draws, Room, run_rounds
+from foedus.request.vector_run import Draws, Limits, Room, climb, finish
 
 Numbers = np.ndarray[Any, Any]
 ROUNDS = 50
 """of a thread before it looks up: some milliseconds"""
+_ONE_TURN = Straight(tolerance=-1.0, floor=-1.0)
+"""which calls no point done, and so moves each"""
 
 
 def run_vectors(
@@ -33,6 +35,7 @@ def run_vectors(
     points: Points,
     most_steps: int,
     on_done: Callable[[int], None] | None = None,
+    turns: int | None = None,
 ) -> Ended:
     """The method from each point until it is over or out of steps, as by `run_lanes`; to rounding the same.
 
@@ -43,12 +46,13 @@ def run_vectors(
         points: where each begins, in the order of `draws`.
         most_steps: after which a draw is given up.
         on_done: called with a number of draws whenever so many have converged.
+        turns: after how many a lane takes the next draw; by default as many as the method remembers pairs.
     """
     shared = _shared(terms, draws, points)
     if not len(draws):
         return _ended(method, shared, points)
     sizes = sizes_of(terms)
-    advance = _advancing(method, sizes, shared.facts.dtype, most_steps)
+    advance = _advancing(method, sizes, shared.facts.dtype, most_steps, turns or method.memory)
     stopped = threading.Event()
 
     def work() -> None:
@@ -64,22 +68,35 @@ def run_vectors(
     return _ended(method, shared, points)
 
 
+def turn_vectors(terms: Terms, draws: Numbers, iterate: Numbers) -> Numbers:
+    """F(y) at the full precision, (unknown, point): where one full step leads that remembers none before it.
+
+    Arguments:
+        terms: of a game with two types, NumPy arrays (…, draw).
+        draws: which draw each point is of, indices.
+        iterate: y, (unknown, point).
+    """
+    return run_vectors(_ONE_TURN, terms, draws, Points.at(iterate, 1.0), most_steps=1, turns=1).iterate
+
+
 def _advancing(
-    method: Accelerated | Straight, sizes: Sizes, dtype: np.dtype[Any], most_steps: int
+    method: Accelerated | Straight, sizes: Sizes, dtype: np.dtype[Any], most_steps: int, turns: int
 ) -> Callable[[Room, Draws], bool]:
     """Some rounds of a thread's lanes; whether there is nothing left to do."""
-    limits = np.finfo(dtype)
+    numbers = np.finfo(dtype)
     is_climbing = isinstance(method, Accelerated)
     names = AcceleratedRule._fields if is_climbing else StraightRule._fields
     tolerances = {name: float(getattr(method, name)) for name in names}
-    tolerances["regularisation"] = max(tolerances["regularisation"], float(limits.eps))
-    climbing = AcceleratedRule(**tolerances) if is_climbing else None
-    finishing = None if is_climbing else StraightRule(**tolerances)
+    tolerances["regularisation"] = max(tolerances["regularisation"], float(numbers.eps))
+    bounds = Limits(float(numbers.tiny), float(most_steps), turns, ROUNDS)
 
-    def advance(room: Room, draws: Draws) -> bool:
-        return run_rounds(room, draws, sizes, climbing, finishing, float(limits.tiny), float(most_steps), ROUNDS)
+    def climbs(room: Room, draws: Draws) -> bool:
+        return climb(room, draws, sizes, AcceleratedRule(**tolerances), bounds)
 
-    return advance
+    def finishes(room: Room, draws: Draws) -> bool:
+        return finish(room, draws, sizes, StraightRule(**tolerances), bounds)
+
+    return climbs if is_climbing else finishes
 
 
 def _width(draws: Draws) -> int:

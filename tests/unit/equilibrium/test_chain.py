@@ -188,3 +188,23 @@ def test_each_method_says_when_its_steps_were_too_few() -> None:
     found = solve(PENNIES, games(20.0), chain)
     assert list(found.status) == [Status.NO_CONVERGENCE]
     assert np.all(found.steps[:, 0] == 2)
+
+
+def test_what_is_done_beside_begins_once_the_game_is_ready_and_its_error_is_raised() -> None:
+    ready = []
+
+    def prepare(game: Game) -> Game:
+        ready.append("prepared")
+        return game
+
+    def fail() -> None:
+        ready.append("beside")
+        raise ValueError("of what is done beside")
+
+    problem = replace(LINEAR, prepare=prepare)
+    game = linear(np.array([[[0.5]]]), np.array([[1.0]]))
+    with pytest.raises(ValueError, match="done beside"):
+        solve(problem, game, beside=fail)
+    assert ready[-1] == "beside"
+    assert solve(problem, game, beside=lambda: ready.append("again")).iterate[0, 0] == pytest.approx(2.0)
+    assert ready[-1] == "again"

@@ -77,6 +77,45 @@ def test_a_turn_is_that_of_the_map(terms: Terms) -> None:
         iterate = expected
 
 
+def test_a_turn_of_many_points_is_that_of_the_map_also_where_they_are_solved(terms: Terms) -> None:
+    """As the first order takes it: several points of a draw, one of them where F(y) = y to the last digit."""
+    solved = VectorLoop().run(Straight(), terms, np.arange(N), Points.at(np.asarray(start(terms)), 1.0), 200)
+    draws, rng = np.tile(np.arange(N), 3), np.random.default_rng(1)
+    points = np.tile(solved.iterate, 3) + np.repeat([0.0, 0.1, 3.0], N) * rng.normal(size=(len(solved.iterate), 3 * N))
+    expected = np.asarray(step(take(terms, draws), points, np.ones(3 * N)))
+    far = np.abs(expected) > 1e200
+    found = VectorLoop().turned(terms, draws, points)
+    np.testing.assert_allclose(found[~far], expected[~far], rtol=1e-10, atol=1e-10)
+
+
+@pytest.mark.parametrize("n_types", [2, 3])
+def test_a_turn_in_numpy_is_that_of_jax(n_types: int) -> None:
+    terms = terms_of(stacked([crisis(seed, n_types=n_types)[0] for seed in range(N)]))
+    iterate, scale = start(terms), np.random.default_rng(0).uniform(0, 1, N)
+    for _ in range(4):
+        found, expected = step(terms, iterate, scale), np.asarray(jax.jit(step)(terms, iterate, scale))
+        assert isinstance(found, np.ndarray)
+        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-11)
+        iterate = expected
+
+
+def test_with_three_types_there_is_no_loop_to_turn_it() -> None:
+    terms = terms_of(stacked([crisis(seed, n_types=3)[0] for seed in range(2)]))
+    assert VectorLoop().turned(terms, np.arange(2), start(terms)) is None
+
+
+def test_what_is_worked_out_before_in_numpy_is_what_jax_works_out() -> None:
+    game = stacked([crisis(seed)[0] for seed in range(N)])
+    terms, begun = begin(REQUEST_GAME, game)
+    compiled = jax.jit(lambda game: (terms_of(game), start(terms_of(game))))(game)
+    for found, expected in zip(
+        jax.tree_util.tree_leaves((terms, begun)), jax.tree_util.tree_leaves(compiled), strict=True
+    ):
+        assert isinstance(found, np.ndarray)
+        assert found.dtype == expected.dtype
+        np.testing.assert_allclose(found, np.asarray(expected), rtol=1e-13, atol=1e-13)
+
+
 def test_a_turn_is_that_of_the_map_where_chances_are_0_or_1_and_precision_is_high() -> None:
     """Where what does not count in one draw, and does in another, is likelier by e^600 than all that counts."""
     rng, found = np.random.default_rng(1), stacked([crisis(seed)[0] for seed in range(N)])

@@ -1,0 +1,44 @@
+"""Compile what finishes draws in a process of its own, while this one compiles the search.
+
+An interpreter compiles one thing at a time, however many threads ask. Only what is kept on disk can be handed over.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from typing import Any
+
+
+def compile_apart(method: Any, terms: Any, points: Any) -> None:
+    """Run the method for one step in another Python, which keeps what it compiles, and wait for it.
+
+    Where there is none, or no core for it, or it fails, nothing is kept: whoever calls compiles for itself.
+
+    Arguments:
+        method: a `Straight`.
+        terms: of one draw.
+        points: where it begins.
+    """
+    if not sys.executable or (os.cpu_count() or 1) < 2:
+        return
+    # Not from the folder it is called in, where a file may be named like a module.
+    command = [sys.executable, "-P", "-m", __name__]
+    with suppress(OSError):
+        subprocess.run(command, input=pickle.dumps((method, terms, points)), capture_output=True, check=False)
+
+
+def _main() -> None:
+    import numpy as np
+
+    from foedus.request.vector_solve import run_vectors
+
+    method, terms, points = pickle.load(sys.stdin.buffer)
+    run_vectors(method, terms, np.zeros(1, dtype=int), points, 1)
+
+
+if __name__ == "__main__":
+    _main()
