@@ -41,7 +41,7 @@ def script(body: str, arguments: Sequence[str]) -> list[str]:
     return [
         sys.executable,
         "-c",
-        f"{body}\nimport sys\nfrom foedus.cli import main\nsys.exit(main({list(arguments)!r}))",
+        f"{body}\nfrom foedus.cli import run\nrun({list(arguments)!r})",
     ]
 
 

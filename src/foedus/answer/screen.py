@@ -6,9 +6,7 @@ they are; the equilibria follow to first order, by the implicit function theorem
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +18,7 @@ from foedus.answer.tiled import tile
 from foedus.answer.weighing import Part, posterior_weight
 from foedus.answer.world import Solved, part, places_by_weight, read_draws, subset
 from foedus.case import Input
+from foedus.equilibrium.chunk import cores, threads
 from foedus.equilibrium.first_order import FirstOrder, most_draws, one_blas_thread
 from foedus.request.solve import REQUEST_GAME
 
@@ -132,8 +131,8 @@ def first_order_levels(
             levels[row, first : first + len(block)] = sum(_means(each, n) for each in figure(quantities))
 
     # What is Python's own in one block is done while the arrays of another are computed.
-    with one_blas_thread(), ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        list(threads.map(fill, range(0, len(changes), per_block)))
+    with one_blas_thread(), threads(cores()) as pool:
+        list(pool.map(fill, range(0, len(changes), per_block)))
     return levels
 
 

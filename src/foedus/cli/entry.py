@@ -10,13 +10,30 @@ Anything else is a defect of foedus, and the only thing that shows a traceback.
 """
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
 
 INTERRUPTED = 130
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """`foedus` as a process of its own: do what the arguments say, as `main` does, and leave.
+
+    After an interruption at once: a thread that compiles cannot be stopped, and would be waited for.
+    """
+    status = main(arguments)
+    if status == INTERRUPTED:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError):
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

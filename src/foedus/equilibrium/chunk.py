@@ -41,12 +41,30 @@ def chunks(draws: np.ndarray[Any, Any], size: int) -> Iterator[np.ndarray[Any, A
 
 
 @contextmanager
+def threads(most: int) -> Iterator[ThreadPoolExecutor]:
+    """So many threads, waited for at the end; not so after a keyboard's interrupt: to compile may take them seconds."""
+    pool, waits = ThreadPoolExecutor(max_workers=most), True
+    try:
+        yield pool
+    except KeyboardInterrupt:
+        waits = False
+        raise
+    finally:
+        pool.shutdown(wait=waits, cancel_futures=not waits)
+
+
+def cores() -> int:
+    """How many threads may compute at the same time."""
+    return os.cpu_count() or 1
+
+
+@contextmanager
 def meanwhile(work: Callable[[], object]) -> Iterator[None]:
     """Do this on another thread while what stands inside is done, and wait for it.
 
     It is for compiling what will be called next. An error in it is raised at the end.
     """
-    with ThreadPoolExecutor(max_workers=1) as thread:
+    with threads(1) as thread:
         done = thread.submit(work)
         yield
         done.result()
@@ -60,9 +78,9 @@ def on_threads(work: Callable[[], None], most: int, stop: Callable[[], object]) 
         most: more threads than this would have nothing to do.
         stop: called at the end, and at once after an error or a keyboard's interrupt: the others need not go on then.
     """
-    threads = max(1, min(os.cpu_count() or 1, most))
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        workers = [pool.submit(work) for _ in range(threads)]
+    count = max(1, min(cores(), most))
+    with threads(count) as pool:
+        workers = [pool.submit(work) for _ in range(count)]
         try:
             for worker in as_completed(workers):
                 worker.result()
@@ -113,6 +131,6 @@ def over_chunks(
             on_done(count)
 
     put(0, first)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        list(threads.map(lambda number: put(number, one(number)), range(1, len(parts))))
+    with threads(cores()) as pool:
+        list(pool.map(lambda number: put(number, one(number)), range(1, len(parts))))
     return joined

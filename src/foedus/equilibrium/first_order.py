@@ -6,8 +6,6 @@ matrix in each draw serves any number of changes; `implicit.py` has the same der
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from foedus.equilibrium.backend import jax
+from foedus.equilibrium.chunk import cores, threads
 from foedus.equilibrium.problem import FixedPoint, Game
 from foedus.equilibrium.turned import prepared, turned
 
@@ -107,6 +106,6 @@ def _inverses(matrix: Numbers) -> Numbers:
             if np.linalg.norm(inverse) * max(1.0, float(np.linalg.norm(matrix[draw]))) < WORST_CONDITION:
                 found[draw] = inverse
 
-    with one_blas_thread(), ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as threads:
-        list(threads.map(invert, np.flatnonzero(np.all(np.isfinite(matrix), axis=(1, 2)))))
+    with one_blas_thread(), threads(cores()) as pool:
+        list(pool.map(invert, np.flatnonzero(np.all(np.isfinite(matrix), axis=(1, 2)))))
     return found

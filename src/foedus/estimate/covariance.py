@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from foedus.equilibrium.chunk import cores, threads
 from foedus.errors import ComputationError, InputError
 from foedus.estimate.likelihood import Likelihood, Numbers
 from foedus.estimate.maximum import Maximum, climb
@@ -100,7 +99,7 @@ def bootstrap(
         return found.parameters if found.has_converged else None
 
     likelihood.derivatives(maximum.parameters, np.ones(likelihood.n_rows))
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with threads(cores()) as pool:
         found = [each for each in pool.map(one, drawn) if each is not None]
     if len(found) < 2:
         raise ComputationError(f"of {replications} resampled fits {len(found)} reached a maximum: expected two or more")

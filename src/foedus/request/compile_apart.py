@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -32,6 +33,8 @@ def compile_apart(method: Any, terms: Any, points: Any) -> None:
 
 
 def _main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that an interruption of both ends this one at once, too
+
     import numpy as np
 
     from foedus.request.vector_solve import run_vectors
