@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +41,7 @@ from foedus.answer.stock_rows import stock_rows
 from foedus.answer.weighing import effective_draws, posterior_weight, ratio
 from foedus.answer.world import Draws, Progress, Solved, World, build, drawn, solve_world
 from foedus.case import Case, describe, load_case
+from foedus.equilibrium.chunk import threads
 from foedus.equilibrium.probe import Probe
 from foedus.equilibrium.status import Status
 from foedus.request.probe import probe_request_game
@@ -100,28 +103,28 @@ def ask(
     report("reading", 0, 1)
     quantities = quantities_of(solved)
     refuse_impossible(quantities)
-    beside = None if brief else _Beside.begun(solved, seed)
-    rows: dict[str, Any] = {
-        "requests": request_rows(quantities),
-        "responses": response_rows(quantities, solved),
-        "audience": member_rows(quantities, solved),
-        "groups": group_rows(quantities),
-        "stock": stock_rows(quantities, solved),
-        "types": type_rows(quantities),
-        "history": episode_rows(quantities, solved),
-        "forecasts": forecast_rows(quantities, solved),
-    }
-    leaders = _leaders(rows)
-    clock.lap("reading")
-    is_other = np.zeros((PROBE_STARTS, 0), dtype=bool)
-    if beside is None:
-        checked = unaudited(quantities, solved)
-        again: dict[str, Any] = {"claims": checked.claims, "evidence": checked.evidence, "elasticities": ()}
-    else:
-        again = solved_again(quantities, solved, leaders, beside.doubled, seed, flips, sobol, report, clock)
-        is_other = beside.probed.result().is_other
-    equilibrium = _equilibrium(solved, is_other)
-    clock.lap("probing")
+    with _beside(solved, seed, brief) as beside:
+        rows: dict[str, Any] = {
+            "requests": request_rows(quantities),
+            "responses": response_rows(quantities, solved),
+            "audience": member_rows(quantities, solved),
+            "groups": group_rows(quantities),
+            "stock": stock_rows(quantities, solved),
+            "types": type_rows(quantities),
+            "history": episode_rows(quantities, solved),
+            "forecasts": forecast_rows(quantities, solved),
+        }
+        leaders = _leaders(rows)
+        clock.lap("reading")
+        is_other = np.zeros((PROBE_STARTS, 0), dtype=bool)
+        if beside is None:
+            checked = unaudited(quantities, solved)
+            again: dict[str, Any] = {"claims": checked.claims, "evidence": checked.evidence, "elasticities": ()}
+        else:
+            again = solved_again(quantities, solved, leaders, beside.doubled, seed, flips, sobol, report, clock)
+            is_other = beside.probed.result().is_other
+        equilibrium = _equilibrium(solved, is_other)
+        clock.lap("probing")
     balance = describe(case)
     return Answer(
         case=case,
@@ -157,15 +160,17 @@ class _Beside:
     probed: Future[Probe]
     doubled: Future[Quantities | None]
 
-    @classmethod
-    def begun(cls, solved: Solved, seed: int) -> _Beside:
-        """The probe of a solved world, and then the world with every judged interval doubled, under way."""
-        thread = ThreadPoolExecutor(max_workers=1)
-        world = solved.world
+
+@contextmanager
+def _beside(solved: Solved, seed: int, brief: bool) -> Iterator[_Beside | None]:
+    """The probe of a solved world, and then the world with every judged interval doubled, under way."""
+    if brief:
+        yield None
+        return
+    world = solved.world
+    with threads(1) as thread:
         probed = thread.submit(probe_request_game, world.game, solved.equilibria, PROBE_DRAWS, PROBE_STARTS, seed)
-        doubled = thread.submit(solve_doubled, world.case, world.n_draws, seed)
-        thread.shutdown(wait=False)
-        return cls(probed, doubled)
+        yield _Beside(probed, thread.submit(solve_doubled, world.case, world.n_draws, seed))
 
 
 def _iterate_near(near: Answer | None, world: World, seed: int) -> Draws | None:

@@ -19,7 +19,8 @@ from foedus.answer.weighing import Part, posterior_weight
 from foedus.answer.world import Solved, part, places_by_weight, read_draws, subset
 from foedus.case import Input
 from foedus.equilibrium.chunk import cores, threads
-from foedus.equilibrium.first_order import FirstOrder, most_draws, one_blas_thread
+from foedus.equilibrium.first_order import FirstOrder, most_draws
+from foedus.equilibrium.one_blas_thread import one_blas_thread
 from foedus.request.solve import REQUEST_GAME
 
 Draws = NDArray[np.float64]

@@ -32,5 +32,6 @@ def log_softmax(exponents: Array, axis: int) -> Array:
     """log of exp(exponents) normalised along `axis`."""
     if library(exponents) is jnp:
         return jax.nn.log_softmax(exponents, axis=axis)
-    shifted = exponents - exponents.max(axis=axis, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    with np.errstate(divide="ignore", invalid="ignore"):  # where nothing can be chosen there is no number, as in JAX
+        shifted = exponents - exponents.max(axis=axis, keepdims=True)
+        return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))

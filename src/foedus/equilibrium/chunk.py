@@ -42,15 +42,17 @@ def chunks(draws: np.ndarray[Any, Any], size: int) -> Iterator[np.ndarray[Any, A
 
 @contextmanager
 def threads(most: int) -> Iterator[ThreadPoolExecutor]:
-    """So many threads, waited for at the end; not so after a keyboard's interrupt: to compile may take them seconds."""
-    pool, waits = ThreadPoolExecutor(max_workers=most), True
+    """So many threads, waited for at the end. After an error what they have not begun is left.
+
+    After a keyboard's interrupt nobody waits for them: to compile may take them seconds.
+    """
+    pool = ThreadPoolExecutor(max_workers=most)
     try:
         yield pool
-    except KeyboardInterrupt:
-        waits = False
+    except BaseException as error:
+        pool.shutdown(wait=not isinstance(error, KeyboardInterrupt), cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(wait=waits, cancel_futures=not waits)
+    pool.shutdown()
 
 
 def cores() -> int:

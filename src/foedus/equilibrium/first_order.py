@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from foedus.equilibrium.backend import jax
 from foedus.equilibrium.chunk import cores, threads
+from foedus.equilibrium.one_blas_thread import one_blas_thread
 from foedus.equilibrium.problem import FixedPoint, Game
 from foedus.equilibrium.turned import prepared, turned
 
@@ -61,7 +61,7 @@ class FirstOrder:
         here = turned(problem, game, draws, iterate)
         step = STEP * (1.0 + np.abs(iterate))
         matrix = np.empty((n_draws, unknowns, unknowns))
-        per_block = max(1, _BLOCK // n_draws)
+        per_block = max(1, _BLOCK // max(1, n_draws))
         for first in range(0, unknowns, per_block):
             places = np.arange(first, min(first + per_block, unknowns))
             moved = np.repeat(iterate[:, None], len(places), axis=1)  # (unknown, place, draw)
@@ -85,15 +85,6 @@ class FirstOrder:
         moves = np.matmul(self.inverse, np.moveaxis(gap, -1, 0))  # (draw, unknown, copy)
         found: Numbers = at + np.moveaxis(moves, 0, -1).reshape(unknowns, -1)
         return found
-
-
-def one_blas_thread() -> threadpool_limits:
-    """Within it, linear algebra stays on the thread that calls it.
-
-    A product of a few hundred rows is no work for two threads, which wait for each other longer than they calculate: on
-    a busy machine 25 times as long. The setting is the process's: whoever starts threads enters it, not each of them.
-    """
-    return threadpool_limits(limits=1, user_api="blas")
 
 
 def _inverses(matrix: Numbers) -> Numbers:

@@ -11,6 +11,8 @@ from tempfile import TemporaryFile
 _SOURCES = ("equilibrium/*.py", "request/*.py")
 _FOLDER = "NUMBA_CACHE_DIR"
 _PREFIX = "loops-"
+_ROOM = 2**21
+"""bytes, more than the loops take"""
 
 
 def keep_loops(folder: Path) -> None:
@@ -32,13 +34,13 @@ def keep_loops(folder: Path) -> None:
     if kept.name != (name := f"{_PREFIX}{digest.hexdigest()[:16]}"):  # as it is once this has been called
         kept /= name
     kept.mkdir(parents=True, exist_ok=True)
-    with TemporaryFile(dir=kept):  # where nothing can be written Numba would stop instead of compiling
-        pass
+    with TemporaryFile(dir=kept, buffering=0) as trial:  # a full disk has room for a name and for nothing else
+        trial.write(bytes(_ROOM))
     os.environ[_FOLDER] = str(kept)
 
 
 def is_kept(name: str) -> bool:
-    """Whether code of a function of this name is kept."""
+    """Whether there is an index of kept code of a function of this name, be it for this processor or another."""
     return any(Path(os.environ[_FOLDER]).rglob(f"*.{name}-*.nbi")) if keeps_loops() else False
 
 

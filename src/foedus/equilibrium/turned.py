@@ -32,6 +32,8 @@ def turned(problem: FixedPoint, game: Game, draws: Numbers, iterate: Numbers) ->
         draws: which draw of the game each point is of, indices, (point,).
         iterate: y, (unknown, point).
     """
+    if not len(draws):
+        return np.zeros_like(iterate)
     if problem.loop is not None:
         image: Numbers | None = problem.loop.turned(game, draws, iterate)
         if image is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from foedus.equilibrium.array_library import held, library
-from foedus.equilibrium.backend import jnp
 
 Array = Any
 
@@ -17,7 +18,7 @@ def largest_exponent(like: Array) -> float:
     finite because the derivative with respect to that 0 is the exponential itself. Far below the largest term nothing
     counts any more, and numbers too small to be written in full would take the processor a hundred times as long.
     """
-    return 600.0 if like.dtype == jnp.float64 else 60.0
+    return 600.0 if like.dtype == np.float64 else 60.0
 
 
 def revised(prior: Array, spillover: Array, log_likelihood: Array) -> Array:
@@ -30,7 +31,7 @@ def revised(prior: Array, spillover: Array, log_likelihood: Array) -> Array:
     """
     terms = _terms(prior, spillover, log_likelihood)
     total = sum(terms[1:], start=terms[0])
-    return jnp.stack([term / total for term in terms])
+    return library(total).stack([term / total for term in terms])
 
 
 def promise_price(prior: Array, spillover: Array, log_likelihood: Array, honours: Array) -> Array:

@@ -13,6 +13,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+PATIENCE = 120.0  # seconds
+
 
 def compile_apart(method: Any, terms: Any, points: Any) -> None:
     """Run the method for one step in another Python, which keeps what it compiles, and wait for it.
@@ -28,8 +30,9 @@ def compile_apart(method: Any, terms: Any, points: Any) -> None:
         return
     # Not from the folder it is called in, where a file may be named like a module.
     command = [sys.executable, "-P", "-m", __name__]
-    with suppress(OSError):
-        subprocess.run(command, input=pickle.dumps((method, terms, points)), capture_output=True, check=False)
+    given = pickle.dumps((method, terms, points))
+    with suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(command, input=given, capture_output=True, check=False, timeout=PATIENCE)
 
 
 def _main() -> None:

@@ -30,7 +30,7 @@ CHAIN = (SEARCH, FINISH, next(stage for stage in DEFAULT_CHAIN if stage.is_strai
 """The solver's own chain less what does not pay here: plain iteration arrives in one draw of five where an audience
 watches, and is slower where nobody does; the homotopy takes as long as everything else and solves one in twenty of what
 the acceleration leaves."""
-_CERTIFICATE, CERTIFICATE_CHUNK = Packed(certificate_at, COMPILE), 64
+_CERTIFICATE, _CERTIFICATE_CHUNK = Packed(certificate_at, COMPILE), 64
 AFRESH = (replace(SEARCH, most_steps=800), FINISH)
 """for a draw that did not arrive from nearby, where a few may be left out: two in a hundred at most were"""
 NEARBY = replace(FINISH, most_steps=60)
@@ -99,5 +99,5 @@ def certify_solution(game: RequestGame, solution: Solved) -> Equilibria:
 
 def certificates(game: RequestGame, iterate: np.ndarray[Any, Any], draws: np.ndarray[Any, Any]) -> Certificate:
     """The certificates of these draws' iterates, of (unknown, draw)."""
-    found: Certificate = _CERTIFICATE.over((game, iterate), draws, CERTIFICATE_CHUNK)
+    found: Certificate = _CERTIFICATE.over((game, iterate), draws, _CERTIFICATE_CHUNK)
     return found

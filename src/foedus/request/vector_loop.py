@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,8 @@ from foedus.request.vector_facts import TYPES
 
 FINISH = "finish"
 """`vector_run.finish`, which runs a `Straight`"""
+_not_tried = threading.Lock()
+"""taken by whoever compiles it apart, and never given back"""
 
 
 class VectorLoop:
@@ -44,8 +47,12 @@ class VectorLoop:
         return run_vectors(method, game, draws, points, most_steps, on_done)
 
     def prepare(self, method: Method, game: Terms, points: Points) -> None:
-        """Compile the method; what finishes draws in a process of its own, where it is kept for this one to take."""
-        if isinstance(method, Straight) and keeps_loops() and not is_kept(FINISH):
+        """Compile the method; what finishes draws in a process of its own, where it is kept for this one to take.
+
+        Once at most: what could not be kept the first time would not be the next time either.
+        """
+        is_due = isinstance(method, Straight) and keeps_loops() and not is_kept(FINISH)
+        if is_due and _not_tried.acquire(blocking=False):
             compile_apart(method, game, points)
         self.run(method, game, np.zeros(1, dtype=int), points, 1)
 

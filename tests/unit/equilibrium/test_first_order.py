@@ -42,6 +42,11 @@ def test_a_draw_without_an_inverse_stays_where_it_is_and_the_others_move() -> No
     np.testing.assert_allclose(moved, [[7.0, 4.0]], atol=1e-6)
 
 
+def test_of_no_draws_there_is_nothing_to_follow() -> None:
+    near = FirstOrder.at(LINEAR, linear(np.zeros((0, 3, 3)), np.zeros((0, 3))), np.zeros((3, 0)))
+    assert near.inverse.shape == (0, 3, 3)
+
+
 def test_singular_matrices_have_nothing_but_zeros_and_spoil_no_other() -> None:
     nearly = np.array([[1.0, 1.0], [1.0, 1.0 + 1e-15]])
     matrices = np.stack([np.zeros((2, 2)), np.diag([2.0, 4.0]), np.ones((2, 2)), np.full((2, 2), np.nan), nearly])

@@ -75,6 +75,24 @@ def test_where_nothing_can_be_written_nothing_is_kept(
     assert VARIABLE not in os.environ
 
 
+def test_where_a_name_can_be_written_and_nothing_in_it_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        def __enter__(self) -> "Full":
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def write(self, _: bytes) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(loop_cache, "TemporaryFile", lambda **_: Full())
+    with pytest.raises(OSError, match="No space"):
+        keep_loops(tmp_path)
+    assert VARIABLE not in os.environ
+
+
 def doubled(number: float) -> float:
     return 2.0 * number
 

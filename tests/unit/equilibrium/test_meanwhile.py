@@ -34,24 +34,31 @@ def test_an_error_inside_is_the_one_that_is_raised() -> None:
         raise KeyError("inside")
 
 
-def test_threads_are_waited_for_but_not_after_a_keyboards_interrupt() -> None:
-    done, ends = [], threading.Event()
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_threads_are_waited_for_but_not_after_a_keyboards_interrupt(error: type[BaseException]) -> None:
+    """What they have not begun by the time of an error is left either way."""
+    begun, ends, done = threading.Event(), threading.Event(), []
 
     def work() -> None:
-        ends.wait(10)
+        begun.set()
+        if error is KeyboardInterrupt:
+            ends.wait(10)
         done.append(1)
 
-    def ended_by(error: type[BaseException]) -> list[Future[None]]:
-        under_way = []
-        with suppress(error), threads(1) as pool:
-            under_way.extend([pool.submit(work), pool.submit(work)])
-            raise error
-        return under_way
-
-    first, second = ended_by(KeyboardInterrupt)
-    assert not done  # the first is still at it
-    assert second.cancelled()
+    under_way: list[Future[None]] = []
+    with suppress(error), threads(1) as pool:
+        under_way.extend([pool.submit(work), pool.submit(ends.wait, 10)])
+        begun.wait(10)
+        raise error
+    first, second = under_way
+    assert first.done() == (error is ValueError)
     ends.set()
     first.result(timeout=10)
-    ended_by(ValueError)
-    assert done == [1, 1, 1]
+    assert done == [1]
+    assert second.cancelled() or error is ValueError  # which may have let it begin
+
+
+def test_without_an_error_everything_is_done() -> None:
+    with threads(1) as pool:
+        found = [pool.submit(pow, 2, power) for power in range(3)]
+    assert [each.result(timeout=0) for each in found] == [1, 2, 4]

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,11 @@ def one() -> tuple:
     return Straight(), game, Points.at(origin, 1.0)
 
 
+@pytest.fixture(autouse=True)
+def _not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_loop, "_not_tried", threading.Lock())
+
+
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
@@ -53,13 +59,23 @@ def test_another_process_compiles_and_a_third_one_takes_it(one: tuple, kept: Pat
     assert done.stdout.split() == [b"1", b"0"]
 
 
-def test_a_process_that_fails_or_cannot_be_started_stops_nothing(
-    one: tuple, kept: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails", ["no Python", "no such file", "an error", "no end"])
+def test_a_process_that_fails_or_cannot_be_started_stops_nothing_and_says_nothing(
+    fails: str, one: tuple, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture
 ) -> None:
-    for python in ("", "/no/such/python", "/bin/false"):
-        monkeypatch.setattr(sys, "executable", python)
-        VectorLoop().prepare(*one)
+    python = tmp_path / "python"
+    python.write_text(
+        '#!/bin/sh\necho told; echo told >&2; [ -n "$ENDLESS" ] && exec sleep 60; exit 1\n', encoding="utf-8"
+    )
+    python.chmod(0o755)
+    if fails == "no end":
+        monkeypatch.setenv("ENDLESS", "1")
+        monkeypatch.setattr(compile_apart, "PATIENCE", 0.2)
+    named = {"no Python": "", "no such file": "/no/such/python"}.get(fails, str(python))
+    monkeypatch.setattr(sys, "executable", named)
+    VectorLoop().prepare(*one)
     assert not is_kept(FINISH)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_no_process_is_started_where_nothing_is_kept_or_all_is(
@@ -72,8 +88,10 @@ def test_no_process_is_started_where_nothing_is_kept_or_all_is(
     assert not started
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     keep_loops(tmp_path)
-    VectorLoop().prepare(*one)
+    for _ in range(2):  # where it kept nothing it would not the next time either
+        VectorLoop().prepare(*one)
     assert started == [1]
+    monkeypatch.setattr(vector_loop, "_not_tried", threading.Lock())
     (Path(os.environ["NUMBA_CACHE_DIR"]) / "vector_run.finish-1.py311.nbi").touch()
     VectorLoop().prepare(*one)
     assert started == [1]

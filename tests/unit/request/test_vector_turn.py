@@ -81,11 +81,14 @@ def test_a_turn_of_many_points_is_that_of_the_map_also_where_they_are_solved(ter
     """As the first order takes it: several points of a draw, one of them where F(y) = y to the last digit."""
     solved = VectorLoop().run(Straight(), terms, np.arange(N), Points.at(np.asarray(start(terms)), 1.0), 200)
     draws, rng = np.tile(np.arange(N), 3), np.random.default_rng(1)
-    points = np.tile(solved.iterate, 3) + np.repeat([0.0, 0.1, 3.0], N) * rng.normal(size=(len(solved.iterate), 3 * N))
+    nearly = solved.iterate * (1.0 + 1e-13)  # where a method would stop, and give y itself
+    points = np.tile(nearly, 3) + np.repeat([0.0, 0.1, 3.0], N) * rng.normal(size=(len(nearly), 3 * N))
     expected = np.asarray(step(take(terms, draws), points, np.ones(3 * N)))
     far = np.abs(expected) > 1e200
     found = VectorLoop().turned(terms, draws, points)
     np.testing.assert_allclose(found[~far], expected[~far], rtol=1e-10, atol=1e-10)
+    assert np.all((found != points).any(axis=0))
+    assert VectorLoop().turned(terms, draws[:0], points[:, :0]).shape == (len(points), 0)
 
 
 @pytest.mark.parametrize("n_types", [2, 3])
@@ -106,7 +109,9 @@ def test_with_three_types_there_is_no_loop_to_turn_it() -> None:
 
 def test_what_is_worked_out_before_in_numpy_is_what_jax_works_out() -> None:
     game = stacked([crisis(seed)[0] for seed in range(N)])
-    terms, begun = begin(REQUEST_GAME, game)
+    assert REQUEST_GAME.is_plain
+    terms = terms_of(game)
+    begun = start(terms)
     compiled = jax.jit(lambda game: (terms_of(game), start(terms_of(game))))(game)
     for found, expected in zip(
         jax.tree_util.tree_leaves((terms, begun)), jax.tree_util.tree_leaves(compiled), strict=True
