@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,7 +103,7 @@ def ask(
     report("reading", 0, 1)
     quantities = quantities_of(solved)
     refuse_impossible(quantities)
-    with _beside(solved, seed, brief) as beside:
+    with nullcontext() if brief else _beside(solved, seed) as beside:
         rows: dict[str, Any] = {
             "requests": request_rows(quantities),
             "responses": response_rows(quantities, solved),
@@ -162,11 +162,8 @@ class _Beside:
 
 
 @contextmanager
-def _beside(solved: Solved, seed: int, brief: bool) -> Iterator[_Beside | None]:
+def _beside(solved: Solved, seed: int) -> Iterator[_Beside]:
     """The probe of a solved world, and then the world with every judged interval doubled, under way."""
-    if brief:
-        yield None
-        return
     world = solved.world
     with threads(1) as thread:
         probed = thread.submit(probe_request_game, world.game, solved.equilibria, PROBE_DRAWS, PROBE_STARTS, seed)

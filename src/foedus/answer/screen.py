@@ -20,7 +20,6 @@ from foedus.answer.world import Solved, part, places_by_weight, read_draws, subs
 from foedus.case import Input
 from foedus.equilibrium.chunk import cores, threads
 from foedus.equilibrium.first_order import FirstOrder, most_draws
-from foedus.equilibrium.one_blas_thread import one_blas_thread
 from foedus.request.solve import REQUEST_GAME
 
 Draws = NDArray[np.float64]
@@ -132,7 +131,7 @@ def first_order_levels(
             levels[row, first : first + len(block)] = sum(_means(each, n) for each in figure(quantities))
 
     # What is Python's own in one block is done while the arrays of another are computed.
-    with one_blas_thread(), threads(cores()) as pool:
+    with threads(cores()) as pool:
         list(pool.map(fill, range(0, len(changes), per_block)))
     return levels
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
-from foedus.equilibrium.backend import COMPILE, jax
-from foedus.equilibrium.chunk import meanwhile, over_chunks, take
+from foedus.equilibrium.backend import jax
+from foedus.equilibrium.chunk import meanwhile, take
 from foedus.equilibrium.direct import Direct
 from foedus.equilibrium.homotopy import Homotopy
 from foedus.equilibrium.lanes import Ended, prepare, run_lanes
@@ -27,7 +27,7 @@ from foedus.equilibrium.problem import Array, FixedPoint, Game, Loop
 from foedus.equilibrium.room import make_room
 from foedus.equilibrium.status import Status
 from foedus.equilibrium.straight import Straight
-from foedus.equilibrium.turned import COMPILED_CHUNK, PLAIN_CHUNK
+from foedus.equilibrium.turned import once
 
 Numbers = np.ndarray[Any, Any]
 
@@ -186,8 +186,7 @@ def begin(problem: FixedPoint, game: Game) -> tuple[Game, Numbers]:
     if not n_draws:
         shapes = jax.eval_shape(partial(_begun, problem), game)
         return jax.tree_util.tree_map(lambda leaf: np.zeros(leaf.shape, leaf.dtype), shapes)  # type: ignore[no-any-return]
-    work, size = (_begun, PLAIN_CHUNK) if problem.is_plain else (_begin, COMPILED_CHUNK)
-    begun: tuple[Game, Numbers] = over_chunks(partial(work, problem), (game,), np.arange(n_draws), size)
+    begun: tuple[Game, Numbers] = once(_begun, problem, game)
     return begun
 
 
@@ -228,9 +227,6 @@ def in_single(tree: Any) -> Any:
 def _begun(problem: FixedPoint, game: Game) -> tuple[Game, Array]:
     prepared = problem.prepare(game)
     return prepared, problem.start(prepared)
-
-
-_begin = jax.jit(_begun, static_argnums=0, compiler_options=COMPILE)
 
 
 def _compile_ahead(

@@ -73,16 +73,14 @@ class FirstOrder:
         return cls(problem, iterate, _inverses(matrix))
 
     def towards(self, game: Game) -> Numbers:
-        """The iterates of changed games, (unknown, copy · draw): copies of all the draws, copy after copy.
-
-        Called from several threads it belongs within `one_blas_thread`.
-        """
+        """The iterates of changed games, (unknown, copy · draw): copies of all the draws, copy after copy."""
         unknowns, n_draws = self.iterate.shape
         total = int(jax.tree_util.tree_leaves(game)[0].shape[-1])
         at = np.tile(self.iterate, total // n_draws)
         image = turned(self.problem, prepared(self.problem, game), np.arange(total), at)
         gap = (image - at).reshape(unknowns, -1, n_draws)
-        moves = np.matmul(self.inverse, np.moveaxis(gap, -1, 0))  # (draw, unknown, copy)
+        with one_blas_thread():
+            moves = np.matmul(self.inverse, np.moveaxis(gap, -1, 0))  # (draw, unknown, copy)
         found: Numbers = at + np.moveaxis(moves, 0, -1).reshape(unknowns, -1)
         return found
 

@@ -5,13 +5,14 @@ An interpreter compiles one thing at a time, however many threads ask. Only what
 
 from __future__ import annotations
 
-import os
 import pickle
 import signal
 import subprocess
 import sys
 from contextlib import suppress
 from typing import Any
+
+from foedus.equilibrium.chunk import cores
 
 PATIENCE = 120.0  # seconds
 
@@ -26,7 +27,7 @@ def compile_apart(method: Any, terms: Any, points: Any) -> None:
         terms: of one draw.
         points: where it begins.
     """
-    if not sys.executable or (os.cpu_count() or 1) < 2:
+    if not sys.executable or cores() < 2:
         return
     # Not from the folder it is called in, where a file may be named like a module.
     command = [sys.executable, "-P", "-m", __name__]
