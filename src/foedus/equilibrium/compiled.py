@@ -40,6 +40,14 @@ def inlined(function: Function) -> Function:
     return _compile(function, no_cpython_wrapper=True, forceinline=True)
 
 
+def spliced(function: Function) -> Function:
+    """The same, put line by line into whoever calls it before types are inferred: for what only calls others.
+
+    Numba optimises a function with all that it calls, and then again inside its caller, however short it is itself.
+    """
+    return _compile(function, no_cpython_wrapper=True, inline="always")
+
+
 class Named(CompileResultCacheImpl):
     """Where compiled code is kept: in the folder named, and nowhere else."""
 

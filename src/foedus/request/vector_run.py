@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from foedus.equilibrium.compiled import claimed, compiled, entry
+from foedus.equilibrium.compiled import claimed, compiled, entry, spliced
 from foedus.equilibrium.vector_accelerated import AcceleratedRule, after_turn_accelerated, begin_accelerated
 from foedus.equilibrium.vector_state import VectorState
 from foedus.equilibrium.vector_straight import StraightRule, after_turn_straight, begin_straight
@@ -105,7 +105,7 @@ def finish(room: Room, draws: Draws, sizes: Sizes, rule: StraightRule, limits: L
     return _run(room, draws, sizes, None, rule, limits)
 
 
-@compiled
+@spliced
 def _run(
     room: Room,
     draws: Draws,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from foedus.equilibrium.compiled import compiled, inlined
+from foedus.equilibrium.compiled import compiled, inlined, spliced
 from foedus.equilibrium.simd import everywhere, largest, least, load, store, where
 from foedus.equilibrium.simd_functions import absolute, exp, log
 from foedus.request.vector_facts import Facts, Scratch, Sizes
@@ -28,7 +28,7 @@ def log_added(first: Array, second: Array, bound: float) -> Array:
     return largest(first, second) + log(1.0 + exp(0.0 - least(absolute(first - second), bound)))
 
 
-@compiled
+@spliced
 def turn(facts: Facts, sizes: Sizes, beliefs: Array, scale: Array, work: Scratch, image: Array) -> None:
     """One turn: beliefs → play → beliefs.
 
