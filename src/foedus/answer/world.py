@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from foedus.answer.reading import Observation, Reading, read
 from foedus.answer.weighing import posterior_weight
 from foedus.case import Case, inputs, shared_streams
-from foedus.equilibrium.backend import COMPILE_HOT
+from foedus.equilibrium.backend import COMPILE
 from foedus.equilibrium.chain import Stage
 from foedus.equilibrium.chunk import take
 from foedus.equilibrium.packed import Packed
@@ -108,7 +108,7 @@ def observe(case: Case, values: Values, game: RequestGame, evidence: EvidenceTab
     return Observation(evidence.likelihood(), shows, leaked, np.ones(game.n_draws))
 
 
-_READING, _READING_CHUNK = Packed(read, COMPILE_HOT), 64
+_READING, _READING_CHUNK = Packed(read, Reading, COMPILE), 64
 
 
 def read_draws(world: World, iterate: Draws, draws: NDArray[np.int64]) -> Reading:
@@ -169,7 +169,7 @@ def too_few(world: World, equilibria: Equilibria) -> str:
 
 
 def subset(solved: Solved, count: int) -> Solved:
-    """A world of `count` of the certified draws, on which bits, hinges and elasticities are solved again.
+    """A world of `count` of the certified draws, on which what an answer says of moved inputs is solved again.
 
     Taken systematically in proportion to ω, so that each counts for as much; `thinning` takes the preference out again.
     """

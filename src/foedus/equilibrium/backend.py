@@ -28,6 +28,9 @@ _OPTIONS = {"xla_backend_optimization_level": 1, "xla_cpu_prefer_vector_width": 
 _OLDER = {"xla_cpu_use_fusion_emitters": False}
 
 
+_FOLDER = "jax_compilation_cache_dir"
+
+
 def _known(options: dict[str, Any]) -> dict[str, Any]:
     """The options that this release of the compiler has; they come and go."""
     kept = {}
@@ -57,8 +60,14 @@ def keep_compiled(folder: Path) -> None:
         if not entry.stat().st_size:
             entry.unlink(missing_ok=True)
     warnings.filterwarnings("ignore", "Error (reading|writing) persistent compilation cache")
-    jax.config.update("jax_compilation_cache_dir", str(folder))
+    jax.config.update(_FOLDER, str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
 
 
-__all__ = ["COMPILE", "COMPILE_HOT", "jax", "jnp", "keep_compiled"]
+def compiled_folder() -> Path | None:
+    """Where compiled code is kept, None where it is not."""
+    folder: str | None = getattr(jax.config, _FOLDER)
+    return None if folder is None else Path(folder)
+
+
+__all__ = ["COMPILE", "COMPILE_HOT", "compiled_folder", "jax", "jnp", "keep_compiled"]

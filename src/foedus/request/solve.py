@@ -30,7 +30,7 @@ CHAIN = (SEARCH, FINISH, next(stage for stage in DEFAULT_CHAIN if stage.is_strai
 """The solver's own chain less what does not pay here: plain iteration arrives in one draw of five where an audience
 watches, and is slower where nobody does; the homotopy takes as long as everything else and solves one in twenty of what
 the acceleration leaves."""
-_CERTIFICATE, _CERTIFICATE_CHUNK = Packed(certificate_at, COMPILE), 64
+_CERTIFICATE, _CERTIFICATE_CHUNK = Packed(certificate_at, Certificate, COMPILE), 64
 AFRESH = (replace(SEARCH, most_steps=800), FINISH)
 """for a draw that did not arrive from nearby, where a few may be left out: two in a hundred at most were"""
 NEARBY = replace(FINISH, most_steps=60)

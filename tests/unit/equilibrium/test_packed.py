@@ -21,6 +21,10 @@ def work(tree: dict[str, Any], scale: Any) -> dict[str, Any]:
     }
 
 
+def result(*leaves: Any) -> dict[str, Any]:
+    return dict(zip(["chosen", "is_large", "none", "sum"], leaves, strict=True))
+
+
 def trees(n_draws: int) -> tuple[dict[str, Any], Any]:
     rng = np.random.default_rng(0)
     place = rng.integers(0, 3, n_draws)
@@ -33,7 +37,7 @@ def trees(n_draws: int) -> tuple[dict[str, Any], Any]:
 def test_its_results_are_those_of_the_function(size: int) -> None:
     given, scale = trees(N)
     draws = np.array([7, 0, 3, 3, 9])
-    found = Packed(work, COMPILE).over((given, scale), draws, size)
+    found = Packed(work, result, COMPILE).over((given, scale), draws, size)
     np.testing.assert_allclose(found["sum"], (given["wide"].sum(axis=0) * scale)[draws], rtol=1e-15)
     np.testing.assert_array_equal(found["chosen"], given["wide"][given["place"], np.arange(N)][draws])
     np.testing.assert_array_equal(found["is_large"], (given["wide"] > 0.5)[:, draws])
@@ -42,7 +46,7 @@ def test_its_results_are_those_of_the_function(size: int) -> None:
 
 
 def test_of_no_draws_it_gives_arrays_of_none() -> None:
-    packed = Packed(work, COMPILE)
+    packed = Packed(work, result, COMPILE)
     for n_draws in (N, 0):
         found = packed.over(trees(n_draws), np.arange(0), 4)
         assert found["sum"].shape == (0,)
@@ -50,7 +54,11 @@ def test_of_no_draws_it_gives_arrays_of_none() -> None:
 
 
 def test_trees_of_other_shapes_have_results_of_their_own() -> None:
-    packed = Packed(lambda tree: {name: 2.0 * leaf for name, leaf in tree.items()}, COMPILE)
+    packed = Packed(
+        lambda tree: {name: 2.0 * leaf for name, leaf in tree.items()},
+        lambda *leaves: dict(zip("ab", leaves, strict=False)),
+        COMPILE,
+    )
     one, two = {"a": np.ones((2, N))}, {"a": np.ones((1, N)), "b": np.ones((1, N))}
     for _ in range(2):
         assert packed.over((one,), np.arange(N), 4)["a"].shape == (2, N)

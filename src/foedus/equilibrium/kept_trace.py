@@ -1,0 +1,70 @@
+"""What JAX has traced, kept between processes: for a small function tracing takes longer than all that follows.
+
+JAX keeps compiled code by itself, but finds it by what it has traced, and to trace and write down three thousand
+operations takes half a second. Kept here is JAX's portable form of a trace (`jax.export`), under the state of the
+sources, the release of JAX, the kind of processor, and the shapes it was traced for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from foedus.equilibrium.backend import compiled_folder, jax
+from foedus.files import write_atomically
+
+_SOURCES = ("equilibrium/*.py", "request/*.py", "reputation/*.py", "answer/*.py")
+Function = Callable[[Any], Any]
+
+
+def kept_trace(name: str, work: Function, like: jax.ShapeDtypeStruct, told: list[Any]) -> Function:
+    """A function of one array that is not traced again where an earlier process has done so.
+
+    Arguments:
+        name: of the function and of all that its trace hangs on but for the sources.
+        work: the function, which puts into `told` what is known of its result once it has been traced.
+        like: shape and kind of the array.
+        told: empty; then what `work` puts there, which has to be plain data.
+
+    Returns:
+        `work` itself where compiled code is not kept (`keep_compiled`).
+    """
+    folder = compiled_folder()
+    if folder is None:
+        return work
+    file = (
+        folder
+        / f"trace-{hashlib.sha256(f'{_sources()} {jax.default_backend()} {name} {like}'.encode()).hexdigest()[:32]}"
+    )
+    with suppress(Exception):  # whatever is wrong with the file, what it should hold can be traced
+        digest, first, content = file.read_bytes().split(b"\n", 2)
+        if digest == _digest(first + content):  # what is damaged further on would be found when it is called
+            told[:] = json.loads(first)
+            return jax.export.deserialize(bytearray(content)).call
+    try:
+        exported = jax.export.export(jax.jit(work))(like)
+    except Exception:  # what has no portable form may be compiled all the same
+        return work
+    with suppress(Exception):  # what cannot be written is traced anew
+        first, content = json.dumps(told).encode(), bytes(exported.serialize())
+        write_atomically(file, b"\n".join([_digest(first + content), first, content]), may_replace=True)
+    return exported.call
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
+
+
+@cache
+def _sources() -> str:
+    room = Path(__file__).parents[1]
+    digest = hashlib.sha256(jax.__version__.encode())
+    for pattern in _SOURCES:
+        for source in sorted(room.glob(pattern)):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
