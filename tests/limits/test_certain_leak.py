@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foedus.answer import openness
-from foedus.answer.rows import member_rows
+from foedus.answer.member_rows import member_rows
 from oracles.small_cases import read
 from small_worlds import account, changed, quantities, solved_with, values_of
 

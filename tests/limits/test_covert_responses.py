@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from foedus.answer.rows import member_rows, response_rows
+from foedus.answer.member_rows import member_rows
+from foedus.answer.rows import response_rows
 from foedus.answer.world import build, observe, solve_world
 from foedus.request.payoff import expected_over_sights
 from foedus.request.terms import terms_of

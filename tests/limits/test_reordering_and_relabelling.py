@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from foedus.answer.rows import forecast_rows, member_rows, request_rows, response_rows, type_rows
+from foedus.answer.member_rows import member_rows
+from foedus.answer.rows import forecast_rows, request_rows, response_rows, type_rows
 from foedus.answer.world import Solved, build, drawn, read_draws, solve_world
 from foedus.equilibrium.chain import DEFAULT_CHAIN, solve
 from foedus.request import REQUEST_GAME

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from foedus.answer import openness
-from foedus.answer.rows import member_rows, request_rows, response_rows, type_rows
+from foedus.answer.member_rows import member_rows
+from foedus.answer.rows import request_rows, response_rows, type_rows
 from foedus.answer.world import Solved, build, read_draws
 from foedus.equilibrium.chain import DEFAULT_CHAIN, solve
 from foedus.request import REQUEST_GAME

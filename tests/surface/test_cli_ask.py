@@ -1,5 +1,6 @@
 """`foedus ask` and `foedus verify` as shells around a stand-in answer: options in, answers out, every way to end."""
 
+import gc
 import io
 import json
 import os
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from commands import Run, in_process, script, stand_in_answer
+from commands import Run, in_its_own_process, in_process, script, stand_in_answer
 
 from answers import invented
 from foedus.case import builtin_path
+from foedus.cli.picture import Pictures
 from foedus.cli.progress import ProgressBar
 from foedus.errors import ComputationError
 
@@ -22,8 +24,8 @@ from foedus.errors import ComputationError
 class StandIn:
     """An answer that says what it was asked with."""
 
-    def __init__(self, case: Any, draws: int, seed: int, flips: bool, sobol: bool) -> None:
-        self.draws, self.record = draws, {
+    def __init__(self, case: Any, draws: int, seed: int, flips: bool, sobol: bool, full: bool) -> None:
+        self.draws, self.is_full, self.record = draws, full, {
             "foedus": "0.1.0", "case": case.id, "as_of": str(case.as_of), "seed": seed, "draws": draws,
             "settings": dict(case.settings), "flips": [] if flips else None, "sobol": [] if sobol else None,
         }  # fmt: skip
@@ -33,10 +35,10 @@ class StandIn:
 
 
 def compute(
-    case: Any, *, draws: int, seed: int, flips: bool, sobol: bool, record: str | None, on_progress: Any
+    case: Any, *, draws: int, seed: int, flips: bool, sobol: bool, full: bool, record: str | None, on_progress: Any
 ) -> StandIn:
     on_progress("draws", draws, draws)
-    return StandIn(case, draws, seed, flips, sobol)
+    return StandIn(case, draws, seed, flips, sobol, full)
 
 
 def compare(record: dict[str, Any], case: Any, *, on_progress: Any) -> Any:
@@ -64,6 +66,38 @@ def test_options_reach_the_answer(run: Run) -> None:
 def test_the_briefing_is_printed_and_full_is_passed_on(run: Run) -> None:
     assert run("ask", "two-by-two").out == "4000 draws\n"
     assert run("ask", "two-by-two", "--full", "--draws", "8").out == "8 draws in full\n"
+
+
+@pytest.mark.parametrize(("options", "is_whole"), [
+    ((), False), (("--flips",), False), (("--full",), True), (("--json",), True), (("--out", "answer.json"), True),
+    (("--out", "answer.txt"), False), (("--html", "page.html"), True), (("--charts", "charts"), True),
+])  # fmt: skip
+def test_what_no_output_shows_is_not_worked_out(
+    options: tuple[str, ...], is_whole: bool, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[StandIn] = []
+
+    def kept(*given: Any, **options: Any) -> StandIn:
+        answers.append(compute(*given, **options))
+        return answers[-1]
+
+    stand_in_answer(monkeypatch, kept)
+    monkeypatch.setattr(Pictures, "write", lambda pictures, answer: None)
+    assert run("ask", "two-by-two", *options).status == 0
+    assert [answer.is_full for answer in answers] == [is_whole]
+
+
+def test_garbage_is_collected_again_after_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    during: list[bool] = []
+
+    def look(*_: object, **__: object) -> None:
+        during.append(gc.isenabled())
+        raise ComputationError("no")
+
+    stand_in_answer(monkeypatch, look)
+    assert run("ask", "two-by-two").status == 1
+    assert during == [False]
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(("options", "is_looked_for", "is_whole"), [
@@ -251,6 +285,24 @@ def test_an_interruption_ends_with_130_and_no_file(answer: str, tmp_path: Path) 
     assert process.returncode == 130
     assert err == "Interrupted.\n"
     assert os.listdir(tmp_path) == []
+
+
+def test_a_command_that_is_done_leaves_at_once(tmp_path: Path) -> None:
+    """Whatever a thread is doing; what was printed is there."""
+    body = "import threading; threading.Thread(target=threading.Event().wait).start()"
+    done = in_its_own_process("case", "list", body=body, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "moscow-2025" in done.stdout
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_where_a_stream_is_closed_nobody_listens(closed: int, tmp_path: Path) -> None:
+    command = script("", ("case", "list"))
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" "$@" {closed}>&-', *command], cwd=tmp_path, capture_output=True, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (b"moscow-2025" in done.stdout) is (closed == 2)
 
 
 class Terminal(io.StringIO):

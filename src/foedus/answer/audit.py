@@ -1,9 +1,9 @@
-"""Claims, elasticities and bits: the parts of an answer that move its inputs and solve again."""
+"""Claims with what they hinge on, and the evidence in bits: inputs are moved and the equilibria solved again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,17 +11,14 @@ import numpy as np
 from foedus.answer.bits import bits_by_request, leading_request
 from foedus.answer.claim import Found, Tested, find, settings_of, tested, verdict
 from foedus.answer.conflict import conflict_rows
-from foedus.answer.elasticity import elasticities
 from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
-from foedus.answer.hinge import Hinge, hinges, smooth
+from foedus.answer.hinge import Hinge, hinges
 from foedus.answer.impossible import refuse_impossible
-from foedus.answer.result import ClaimRow, Elasticity, EvidenceRow
-from foedus.answer.screen import Figure, Linear, screen
+from foedus.answer.result import ClaimRow, EvidenceRow
 from foedus.answer.sensitivity import ConflictRow
 from foedus.answer.world import Progress, Solved, build, drawn, solve_world, subset
 from foedus.case import Case, Claim, ExpressionError, Input, inputs
-from foedus.case.expression import Name
 from foedus.errors import FoedusError, InputError
 
 Array = Any
@@ -33,44 +30,26 @@ class Audit:
 
     claims: tuple[ClaimRow, ...]
     evidence: tuple[EvidenceRow, ...]
-    elasticities: tuple[Elasticity, ...] = ()
-    swings: dict[str, Array] = field(default_factory=dict)
-    """by path of the uncertain inputs, the first-order changes of further figures, (figure,)"""
     conflict: tuple[ConflictRow, ...] = ()
 
 
-def audit(
-    quantities: Quantities,
-    solved: Solved,
-    base: Solved,
-    seed: int,
-    headlines: dict[str, Name],
-    on_progress: Progress,
-    further: Sequence[Figure] = (),
-) -> Audit:
-    """The claims audit, the bits of each item and the elasticities of the headline figures.
+def audit(quantities: Quantities, solved: Solved, base: Solved, seed: int, on_progress: Progress) -> Audit:
+    """The claims audit and the bits of each item.
 
     Arguments:
         quantities: of all certified draws.
         solved: the world that these are draws of.
         base: the subsample.
         seed: of the draws, to draw again for claims made `under` other settings.
-        headlines: the figures whose elasticities are wanted, by name.
         on_progress: called as it goes on.
-        further: figures that inputs are screened for on behalf of others.
     """
     case = quantities.case
-    on_progress("weighing evidence", 0, 3)
+    on_progress("weighing evidence", 0, 2)
     leading = leading_request(quantities.reading)
     by_item = bits_by_request(solved, base)
-    on_progress("screening inputs", 1, 3)
+    on_progress("moving inputs", 1, 2)
     tests, checked = plain_tests(case)
-    moving = _moving(case)
-    linear = Linear.of(base)
-    swings = screen(linear, moving, [*map(smooth, tests), *further], len(tests))
-    swings, others = np.split(swings, [len(tests)])
-    on_progress("moving inputs", 2, 3)
-    found = hinges(base, tests, swings, moving)
+    found = hinges(solved, quantities, base, tests, uncertain(case))
     checked |= {test.claim.id: (find(quantities, test), hinge) for test, hinge in zip(tests, found, strict=True)}
     for claim in case.claims:
         if claim.id not in checked:
@@ -79,15 +58,14 @@ def audit(
             except (FoedusError, ExpressionError) as error:
                 checked[claim.id] = Found.nothing(f"under its settings {_what_is_wrong(error)}"), None
     rows = [_claim_row(case, claim, *checked[claim.id]) for claim in case.claims]
-    on_progress("moving inputs", 3, 3)
+    on_progress("moving inputs", 2, 2)
     evidence = _evidence_rows(quantities, solved, by_item, leading)
     conflict = conflict_rows(by_item, leading, list(case.requests))
-    moves = elasticities(base, linear, headlines, moving)
-    return Audit(tuple(rows), evidence, moves, dict(zip(moving, others.T, strict=True)), conflict)
+    return Audit(tuple(rows), evidence, conflict)
 
 
 def unaudited(quantities: Quantities, solved: Solved) -> Audit:
-    """The claims and the evidence without anything that solves again: no hinges, bits or elasticities."""
+    """The claims and the evidence without anything that solves again: no hinges and no bits."""
     case = quantities.case
     tests, checked = plain_tests(case)
     checked |= {test.claim.id: (find(quantities, test), None) for test in tests}
@@ -97,7 +75,7 @@ def unaudited(quantities: Quantities, solved: Solved) -> Audit:
     return Audit(claims, _evidence_rows(quantities, solved, unknown, leading_request(quantities.reading)))
 
 
-def _moving(case: Case) -> dict[str, Input]:
+def uncertain(case: Case) -> dict[str, Input]:
     """The inputs that are uncertain and can move a figure."""
     return {path: given for path, given in inputs(case).items() if given.is_wide and not given.is_of_indicator}
 
@@ -137,9 +115,7 @@ def _under(case: Case, claim: Claim, seed: int, n_draws: int, size: int) -> tupl
     solved = solve_world(build(changed, drawn(changed, n_draws, seed)))
     quantities = quantities_of(solved)
     refuse_impossible(quantities)
-    part = subset(solved, size)
-    moving = _moving(changed)
-    hinge = hinges(part, [test], screen(Linear.of(part), moving, [smooth(test)]), moving)[0]
+    hinge = hinges(solved, quantities, subset(solved, size), [test], uncertain(changed))[0]
     return find(quantities, test), hinge
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import Elasticity
-from foedus.answer.screen import LEAST_CHANGE, Figure, Linear, first_order_levels, leading
+from foedus.answer.screen import LEAST_CHANGE, Figure, Linear, first_order_levels
+from foedus.answer.slope import leading
 from foedus.answer.tiled import solve_tiles, tile
 from foedus.answer.world import Solved
 from foedus.case.expression import Name

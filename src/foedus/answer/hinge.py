@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +10,19 @@ from numpy.typing import NDArray
 
 from foedus.answer.claim import NINETY, Tested, difference, headline_parts, headline_value
 from foedus.answer.figure_of import Quantities
-from foedus.answer.screen import leading
+from foedus.answer.slope import leading, regressed_swings
 from foedus.answer.tiled import solve_tiles, tile
 from foedus.answer.weighing import Part
 from foedus.answer.world import Solved
 from foedus.case import Input
 
 Draws = NDArray[np.float64]
-CANDIDATES = 3
-"""inputs per claim that the screen passes on to be solved"""
+CANDIDATES = 4
+"""inputs per claim that the screen passes on to be solved, at most"""
+NEAR_THE_FIRST = 0.25
+"""and only those of which the screen says that they move the figure by so large a share of what its first does"""
+STILL = 1e-12
+"""a figure that moves by less does not move"""
 
 
 @dataclass(frozen=True)
@@ -44,32 +48,32 @@ class Moved:
     """the size of the first with each draw of the base left out in turn, (draw,)"""
 
 
-def smooth(test: Tested) -> Callable[[Quantities], Sequence[Part]]:
-    """What the claim's figure is the sum of the means of; for a comparison its difference, which has a derivative."""
-
-    def parts(quantities: Quantities) -> Sequence[Part]:
-        if test.is_true_or_false:
-            return (difference(quantities, test.expression),)
-        return headline_parts(quantities, test)
-
-    return parts
+def smooth_parts(quantities: Quantities, test: Tested) -> Sequence[Part]:
+    """What the claim's figure is the sum of the means of; for a comparison its difference, which varies where the
+    comparison does not."""
+    if test.is_true_or_false:
+        return (difference(quantities, test.expression),)
+    return headline_parts(quantities, test)
 
 
-def hinges(base: Solved, tests: Sequence[Tested], swings: Draws, moving: Mapping[str, Input]) -> list[Hinge | None]:
+def hinges(
+    solved: Solved, quantities: Quantities, base: Solved, tests: Sequence[Tested], moving: Mapping[str, Input]
+) -> list[Hinge | None]:
     """For each claim the input it hinges on, None where none of them moves it.
 
-    The inputs that lead by the screen are moved and the equilibria solved again.
+    The inputs that lead by the slope of the claim's figure in them are moved and the equilibria solved again.
 
     Arguments:
-        base: a small solved world.
+        solved: the world of the answer.
+        quantities: of its certified draws.
+        base: a small part of it.
         tests: the claims.
-        swings: first-order change of each claim's figure, (claim, input).
-        moving: the inputs, in the order of `swings`.
+        moving: the inputs, by path.
     """
     if not tests or not moving:
         return [None] * len(tests)
     paths = list(moving)
-    wanted = [[paths[place] for place in leading(row, CANDIDATES)] for row in swings]
+    wanted = [[paths[place] for place in places] for places in _leading_inputs(solved, quantities, tests, moving)]
     candidates = list(dict.fromkeys(path for row in wanted for path in row))
     changes = [{path: end} for path in candidates for end in (moving[path].quantity.low, moving[path].quantity.high)]
     tiles = solve_tiles(base, tile(base, changes))
@@ -87,6 +91,18 @@ def hinges(base: Solved, tests: Sequence[Tested], swings: Draws, moving: Mapping
     return [largest([found for found in tried if found is not None]) for tried in by_claim]
 
 
+def _leading_inputs(
+    solved: Solved, quantities: Quantities, tests: Sequence[Tested], moving: Mapping[str, Input]
+) -> list[NDArray[np.int64]]:
+    """For each claim the places of the inputs that move its printed figure most, or where none does the smooth one."""
+    printed = regressed_swings(solved, moving, [headline_parts(quantities, test) for test in tests])
+    beneath = regressed_swings(solved, moving, [smooth_parts(quantities, test) for test in tests])
+    is_still = np.all(np.abs(printed) < STILL, axis=-1)
+    swings = np.abs(np.where(is_still[:, None], beneath, printed))
+    ranked = ((row, leading(row, CANDIDATES)) for row in swings)
+    return [places[row[places] >= NEAR_THE_FIRST * row[places[0]]] for row, places in ranked]
+
+
 def _moved(
     test: Tested, path: str, draws: NDArray[np.int64], low: Quantities, high: Quantities, size: int
 ) -> Moved | None:
@@ -94,7 +110,7 @@ def _moved(
     swing = headline_value(high, test) - headline_value(low, test)
     if not np.isfinite(swing):
         return None
-    below, above = (sum(float(part.mean()) for part in smooth(test)(end)) for end in (low, high))
+    below, above = (sum(float(part.mean()) for part in smooth_parts(end, test)) for end in (low, high))
     first, last = (sum(part.means_without() for part in headline_parts(end, test)) for end in (low, high))
     without = np.full(size, swing)
     without[draws] = last - first
@@ -107,8 +123,8 @@ def largest(found: list[Moved]) -> Hinge | None:
     if not by_size:
         return None
     best, *others = by_size
-    is_still = abs(best.swing) < 1e-12
-    if is_still and best.beneath < 1e-12:
+    is_still = abs(best.swing) < STILL
+    if is_still and best.beneath < STILL:
         return None
     rivals = () if is_still else tuple(other.path for other in others if _may_be_larger(other, best))
     return Hinge(best.path, best.swing, rivals)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from foedus.answer.sights import Sights
 from foedus.answer.weighing import Series, ratio
 
@@ -28,6 +30,19 @@ def member_change(sights: Sights, member: Member, response: int, leaked: int | N
     leak = 0 if leaked is None else 1 + leaked
     moved = of_member(sights.price_after(response, leak), member) - of_member(reading.before, member)
     return Series.single(moved, sights.weight(response, leaked))
+
+
+def prices_after(sights: Sights, response: int, leaked: int | None = None) -> Array:
+    """`member_before` and `member_change` together, as means, for every member at once, (member,).
+
+    Not numbers where no draw has weight.
+    """
+    reading, weight = sights.reading, sights.weight(response, leaked)
+    change = sights.price_after(response, 0 if leaked is None else 1 + leaked) - reading.before
+    total = weight.sum()
+    moved = np.where(weight > 0, change, 0.0) @ weight / (total if total > 0.0 else np.nan)
+    before = np.where(sights.posterior > 0, reading.before, 0.0)
+    return before @ sights.posterior / sights.posterior.sum() + moved
 
 
 def expected_after(sights: Sights, member: Member) -> Series:

@@ -20,6 +20,7 @@ from foedus.answer.facts import quantities_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.impossible import refuse_impossible
 from foedus.answer.indicators import indicator_rows
+from foedus.answer.member_rows import group_rows, member_rows
 from foedus.answer.resolve import resolve
 from foedus.answer.result import Answer, Balance, EquilibriumReport
 from foedus.answer.rows import (
@@ -28,9 +29,7 @@ from foedus.answer.rows import (
     episode_rows,
     figure,
     forecast_rows,
-    group_rows,
     mean,
-    member_rows,
     request_rows,
     response_rows,
     type_rows,
@@ -58,6 +57,7 @@ def ask(
     seed: int = 1,
     flips: Wanted = True,
     sobol: bool = False,
+    full: bool = True,
     brief: bool = False,
     near: Answer | None = None,
     record: str | os.PathLike[str] | None = None,
@@ -72,6 +72,7 @@ def ask(
         flips: whether to look for the smallest moves of inputs that would change the answer; `"all"` puts the best of
             them to all draws instead of a sample, which takes a minute or more.
         sobol: whether to split the variance of the headline figures by inputs (takes SALib, extra `sensitivity`).
+        full: whether to work out elasticities and other menus, which `--full`, JSON and the page show.
         brief: whether to leave out all that solves again (bits, hinges, elasticities, other menus, flips, doubling and
             the probe), for a slider that is being moved. Claims `under` settings are then not testable.
         near: an answer to a neighbouring case, from whose equilibria the solver begins where the draws are as many, of
@@ -121,7 +122,7 @@ def ask(
             checked = unaudited(quantities, solved)
             again: dict[str, Any] = {"claims": checked.claims, "evidence": checked.evidence, "elasticities": ()}
         else:
-            again = solved_again(quantities, solved, leaders, beside.doubled, seed, flips, sobol, report, clock)
+            again = solved_again(quantities, solved, leaders, beside.doubled, seed, flips, sobol, full, report, clock)
             is_other = beside.probed.result().is_other
         equilibrium = _equilibrium(solved, is_other)
         clock.lap("probing")

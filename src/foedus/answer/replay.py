@@ -40,6 +40,7 @@ def verify(record: dict[str, Any], case: Case, *, on_progress: Progress | None =
         seed=int(record["seed"]),
         flips=_flips(record),
         sobol=record.get("sobol") is not None,
+        full=bool(record.get("elasticities") or record.get("menu")),
         on_progress=on_progress,
     ).record()
     found = list(_differences(record, again, ""))

@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 
 from foedus.answer import openness
-from foedus.answer.facts import client_price_without, episode_degree, price_without
+from foedus.answer.facts import episode_degree
 from foedus.answer.figure_of import Quantities
 from foedus.answer.result import (
     EpisodeRow,
     Figure,
     ForecastRow,
-    GroupRow,
-    MemberRow,
     RequestRow,
     ResponseRow,
     TypeRow,
@@ -96,90 +94,6 @@ def response_rows(quantities: Quantities, solved: Solved) -> tuple[ResponseRow, 
                 weight_share=weight_share,
                 is_extrapolated=chosen < EXTRAPOLATED * weight_share,
                 units=units,
-            )
-        )
-    return tuple(rows)
-
-
-def _mean_of(quantities: Quantities, *parts: str) -> float | None:
-    """The figure behind a name without its points; None where no draw has weight."""
-    found = quantities.series(Name(parts))
-    return float(found.mean()) if found.exists() else None
-
-
-def member_rows(quantities: Quantities, solved: Solved) -> tuple[MemberRow, ...]:
-    """The price list, the client first."""
-    case, reading = quantities.case, quantities.reading
-    members = case.members
-    weight = quantities.weight / quantities.weight.sum()
-    own, others = (
-        {episode.id: (find(solved.world, episode)[..., solved.draws] * weight).sum(axis=-1) for episode in case.history}
-        for find in (client_price_without, price_without)
-    )
-    worth = solved.world.values["audience.client.value"][solved.draws]
-    past = {episode: float(price) for episode, price in own.items()}
-    rows = [_member_row(quantities, "client", case.client.label, (), "client", worth, past)]
-    for place, (name, member) in enumerate(members.items()):
-        past = {episode: float(prices[place]) for episode, prices in others.items()}
-        rows.append(
-            _member_row(quantities, name, member.label, tuple(member.groups), member.role, reading.value[place], past)
-        )
-    return tuple(rows)
-
-
-def _member_row(
-    quantities: Quantities,
-    name: str,
-    label: str,
-    groups: tuple[str, ...],
-    role: str,
-    worth: Array,
-    without: dict[str, float],
-) -> MemberRow:
-    responses, requests = list(quantities.case.responses), list(quantities.case.requests)
-    return MemberRow(
-        id=name,
-        label=label,
-        groups=groups,
-        role=role,
-        value=mean(quantities, worth).value,
-        before=certain(figure(quantities, "audience", name, "before")),
-        after={a: _mean_of(quantities, "audience", name, "after", a) for a in responses},
-        change={a: figure(quantities, "audience", name, "change", a) for a in responses},
-        after_if_leaked={
-            q: {a: _mean_of(quantities, "audience", name, "after_if_leaked", q, a) for a in responses} for q in requests
-        },
-        expected_after=certain(figure(quantities, "audience", name, "expected_after")),
-        stays=certain(figure(quantities, "audience", name, "stays")),
-        without=without,
-    )
-
-
-def group_rows(quantities: Quantities) -> tuple[GroupRow, ...]:
-    """The audience by group, then all of it (`*`), members weighted by what they are worth."""
-    case = quantities.case
-    if not case.members:
-        return ()
-    named = dict.fromkeys(group for member in case.members.values() for group in member.groups)
-    roles = dict.fromkeys(f"{member.role}s" for member in case.members.values())
-    rows = []
-    for scope in [*named, *roles, "*"]:
-        inside = tuple(
-            name
-            for name, member in case.members.items()
-            if scope == "*" or scope in member.groups or scope == f"{member.role}s"
-        )
-        label = case.groups[scope].label if scope in case.groups else {"*": "All who watch"}.get(scope, scope)
-        responses = list(case.responses)
-        rows.append(
-            GroupRow(
-                id=scope,
-                label=label,
-                members=inside,
-                before=certain(figure(quantities, "audience", scope, "before")),
-                after={a: _mean_of(quantities, "audience", scope, "after", a) for a in responses},
-                change={a: figure(quantities, "audience", scope, "change", a) for a in responses},
-                expected_after=certain(figure(quantities, "audience", scope, "expected_after")),
             )
         )
     return tuple(rows)

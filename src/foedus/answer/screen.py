@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from foedus.answer.facts import facts
 from foedus.answer.figure_of import Quantities
+from foedus.answer.slope import leading
 from foedus.answer.tiled import tile
 from foedus.answer.weighing import Part, posterior_weight
 from foedus.answer.world import Solved, part, places_by_weight, read_draws, subset
@@ -49,17 +50,7 @@ class Linear:
         return cls(whole, FirstOrder.at(REQUEST_GAME, whole.world.game, whole.iterate))
 
 
-def leading(changes: Draws, count: int) -> NDArray[np.int64]:
-    """Places of the largest of one figure's changes, (input,): the largest first, of equal ones the earlier input."""
-    return np.argsort(-np.abs(changes), kind="stable")[:count]
-
-
-def screen(
-    linear: Linear,
-    moving: Mapping[str, Input],
-    figures: Sequence[Figure],
-    apart: int = 0,
-) -> Draws:
+def screen(linear: Linear, moving: Mapping[str, Input], figures: Sequence[Figure]) -> Draws:
     """Change of each figure from each input's 5 to its 95 % point, the equilibria to first order, (figure, input).
 
     Inputs that move no figure much at a first glance are left at 0.
@@ -68,8 +59,6 @@ def screen(
         linear: the draws.
         moving: the inputs, by path.
         figures: how each figure is read.
-        apart: of the first so many figures only the inputs that each itself leads with are kept: what is said of them
-            does not depend on which others are screened beside them.
     """
     swings = np.zeros((len(figures), len(moving)))
     if not swings.size:
@@ -80,12 +69,9 @@ def screen(
     copies = np.tile(few, max(1, len(whole.draws) // len(few)))
     near_few = FirstOrder(REQUEST_GAME, near.iterate[:, copies], near.inverse[copies])
     glance = first_order_swings(part(whole, few), near_few, moving, figures)
-    own = [leading(row, KEPT) for row in glance]
-    kept = np.unique(own)
+    kept = np.unique([leading(row, KEPT) for row in glance])
     paths = list(moving)
     swings[:, kept] = first_order_swings(whole, near, {paths[place]: moving[paths[place]] for place in kept}, figures)
-    for row, places in zip(swings[:apart], own[:apart], strict=True):
-        row[np.setdiff1d(kept, places)] = 0.0
     return swings
 
 

@@ -6,13 +6,15 @@ import time
 from concurrent.futures import Future
 from typing import Any, Literal
 
-from foedus.answer.audit import audit, plain_tests
+from foedus.answer.audit import audit, plain_tests, uncertain
 from foedus.answer.doubling import doubling
-from foedus.answer.elasticity import parts_of
+from foedus.answer.elasticity import elasticities, parts_of
 from foedus.answer.figure_of import Quantities
 from foedus.answer.flip import flips as find_flips
 from foedus.answer.flip import readers, standings
 from foedus.answer.menu import menu_rows
+from foedus.answer.result import Elasticity
+from foedus.answer.screen import Linear, screen
 from foedus.answer.sobol import sobol as sobol_indices
 from foedus.answer.world import Progress, Solved, subset
 from foedus.case import Case
@@ -51,6 +53,7 @@ def solved_again(
     seed: int,
     flips: Wanted,
     sobol: bool,
+    full: bool,
     report: Progress,
     clock: Clock,
 ) -> dict[str, Any]:
@@ -64,6 +67,7 @@ def solved_again(
         seed: of the draws.
         flips: whether these are looked for, and whether on all draws.
         sobol: whether these are computed.
+        full: whether elasticities and other menus are.
         report: called as it goes on.
         clock: which is told of each part.
 
@@ -77,22 +81,30 @@ def solved_again(
     to_split = {label: name for label, name in figures.items() if label != INNOCENCE}
     # Both where either is wanted: flips do not depend on whether variance is split as well, nor the other way round.
     further = [*readers(quantities, watched), *map(parts_of, to_split.values())] if flips or sobol else []
-    checked = audit(quantities, solved, base, seed, figures, report, further)
-    menu = menu_rows(quantities, base)
+    checked = audit(quantities, solved, base, seed, report)
     clock.lap("auditing")
-    found = find_flips(quantities, solved, watched, checked.swings, seed, report, flips == "all") if flips else None
+    moving, swings = uncertain(case), {}
+    moves: tuple[Elasticity, ...] = ()
+    if further or full:
+        report("screening inputs", 0, 1)
+        linear = Linear.of(base)
+        swings = dict(zip(moving, screen(linear, moving, further).T, strict=True))
+        moves = elasticities(base, linear, figures, moving) if full else ()
+    menu = menu_rows(quantities, base) if full else ()
+    clock.lap("screening")
+    found = find_flips(quantities, solved, watched, swings, seed, report, flips == "all") if flips else None
     clock.lap("flips")
     report("doubling judged intervals", 0, 1)
     verdicts = {row.id: row.verdict for row in checked.claims}
     wider = doubled.result()
     clock.lap("doubling")
-    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in checked.swings.items()} if sobol else {}
+    split_by = {path: swing[len(further) - len(to_split) :] for path, swing in swings.items()} if sobol else {}
     shares = sobol_indices(case, to_split, split_by, seed, report) if sobol else None
     clock.lap("sobol")
     return {
         "claims": checked.claims,
         "evidence": checked.evidence,
-        "elasticities": checked.elasticities,
+        "elasticities": moves,
         "conflict": checked.conflict,
         "menu": menu,
         "doubling": None if wider is None else doubling(wider, tests, *leaders, verdicts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import mul
 from typing import Any, Literal
 
@@ -31,6 +31,10 @@ class Part:
 
     def mean(self) -> Array:
         """Weighted mean; 0 where no draw has weight. What a draw of weight 0 says does not matter."""
+        return self._mean
+
+    @cached_property
+    def _mean(self) -> Array:
         value = np.where(self.weight > 0, self.value, 0.0)
         return ratio((self.weight * value).sum(), self.weight.sum())
 
@@ -135,7 +139,7 @@ def posterior_weight(reading: Reading) -> Array:
 
 def weighted_points(values: Array, weights: Array, points: Sequence[float] = (LOW, HIGH)) -> tuple[float, ...]:
     """The least value below which a share of the weight lies, for each point."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     reached = np.cumsum(weights[order])
     # Rounding may leave the total a hair under the last target.
     places = np.minimum(np.searchsorted(reached, np.asarray(points) * reached[-1] * (1.0 - 1e-12)), len(order) - 1)

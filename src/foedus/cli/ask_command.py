@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from foedus.cli.compiled import use_compiled_code
+from foedus.cli.compiled import uncollected, use_compiled_code
 from foedus.cli.console import complain, rendered, show, write
 from foedus.cli.option import (
     DRAWS,
@@ -23,7 +23,6 @@ from foedus.cli.progress import ProgressBar
 
 if TYPE_CHECKING:
     from foedus.answer import Answer
-    from foedus.answer.solved_again import Wanted
 
 
 def ask(
@@ -87,15 +86,24 @@ def ask(
     for warning in warnings(read) if is_json else ():  # a page has them itself
         complain(f"warning: {warning}")
 
-    # Late: what computes takes seconds to load, and a mistake in the file should not cost them.
-    from foedus.answer import ask as compute
+    with uncollected():
+        # Late: what computes takes seconds to load, and a mistake in the file should not cost them.
+        from foedus.answer import ask as compute
 
-    use_compiled_code()
-    with ProgressBar() as progress:
-        wanted: Wanted = "all" if flips else flips is None
-        answer = compute(read, draws=draws, seed=seed, flips=wanted, sobol=sobol, record=record, on_progress=progress)
-    _give(answer, is_json, out, full, flips is True)
-    pictures.write(answer)
+        use_compiled_code()
+        with ProgressBar() as progress:
+            answer = compute(
+                read,
+                draws=draws,
+                seed=seed,
+                flips="all" if flips else flips is None,
+                sobol=sobol,
+                full=full or is_json or html is not None or charts is not None,
+                record=record,
+                on_progress=progress,
+            )
+        _give(answer, is_json, out, full, flips is True)
+        pictures.write(answer)
 
 
 def _give(answer: "Answer", is_json: bool, out: str | None, full: bool, all_flips: bool) -> None:

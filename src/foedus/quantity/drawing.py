@@ -35,7 +35,7 @@ def uniforms(path: str, n: int, seed: int) -> FloatArray:
         raise ValueError(f"expected at least 1 draw, found {n}")
     key = int.from_bytes(sha256(f"{seed}\n{path}".encode()).digest()[:16], "big")
     raw = np.random.Philox(key=key).random_raw(2 * n)
-    stratum = np.argsort(raw[:n], kind="stable")
+    stratum = np.argsort(raw[:n])
     within = ((raw[n:] >> np.uint64(64 - BITS_WITHIN)).astype(np.float64) + 0.5) / 2.0**BITS_WITHIN
     return (stratum + within) / n
 

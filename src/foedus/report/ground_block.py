@@ -27,7 +27,7 @@ SHOWN_OF_HASH = 12
 
 def ground_block(answer: Answer, full: bool) -> Group:
     """RESTS ON: known, judged and assumed numbers; certified draws; seed, version and data."""
-    lines = [_numbers(answer), _draws(answer), _made_with(answer)]
+    lines = [_numbers(answer), _draws(answer, full), _made_with(answer)]
     return block("RESTS ON", *(paragraph(line) for line in (*lines, *(_details(answer) if full else ()))))
 
 
@@ -39,12 +39,13 @@ def _numbers(answer: Answer) -> str:
     return f"{text} · {balance.unmarked} unmarked" if balance.unmarked else text
 
 
-def _draws(answer: Answer) -> str:
+def _draws(answer: Answer, full: bool) -> str:
     equilibrium = answer.equilibrium
+    shown = "bits, hinges and elasticities" if full else "bits and hinges"
     text = (
         f"{counted(equilibrium.solved)} of {counted(answer.draws)} draws certified, worth"
         f" {counted(answer.effective_draws)} equally weighted ones; solved again on"
-        f" {counted(answer.subsample)} for bits, hinges and elasticities"
+        f" {counted(answer.subsample)} for {shown}"
     )
     if equilibrium.probe_draws:
         text += f"; another equilibrium found on {equilibrium.probe_other} of {counted(equilibrium.probe_draws)} probed"

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from foedus.answer.facts import client_price_without, episode_degree, facts, price_without
-from foedus.answer.rows import episode_rows, member_rows
+from foedus.answer.member_rows import member_rows
+from foedus.answer.rows import episode_rows
 from foedus.answer.world import build
 from oracles.small_cases import point_values, read
 from small_worlds import HISTORY, account, quantities, solved_small, solved_with, values_of

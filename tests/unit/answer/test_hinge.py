@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from foedus.answer import hinge as hinging
 from foedus.answer.hinge import CANDIDATES, Moved, largest
+from foedus.answer.question import ask
 from foedus.answer.world import build, solve_world
 from foedus.case import inputs, parse, resolve
 from oracles.small_cases import read
@@ -106,3 +108,31 @@ def test_a_claim_under_its_own_settings_does_not_hinge_on_what_they_fix():
     """`open` is tested under a certain leak: there the leak no longer moves anything."""
     row = next(row for row in asked(N_DRAWS).claims if row.id == "open")
     assert row.hinges_on != "leak"
+
+
+@pytest.mark.parametrize(
+    ("printed", "beneath", "expected"),
+    [
+        ([1.0, -3.0, 1.1, 2.0, 1.2], [0.0] * 5, [1, 3, 4, 2]),  # the four largest, whatever their sign
+        ([0.1, -3.0, 0.8, 2.0, 0.7], [0.0] * 5, [1, 3, 2]),  # and nothing below a quarter of the largest
+        ([0.0, 0.0, 1e-15, 0.0, 0.0], [0.0, 1.0, 0.2, 2.0, 0.1], [3, 1]),  # what is printed does not move
+        ([0.0] * 5, [0.0] * 5, [0, 1, 2, 3]),
+    ],
+)
+def test_the_inputs_that_are_solved_lead_by_the_printed_figure(printed, beneath, expected, monkeypatch):
+    answers = iter([np.array([printed]), np.array([beneath])])
+    monkeypatch.setattr(hinging, "regressed_swings", lambda solved, moving, figures: next(answers))
+    ((places),) = hinging._leading_inputs(None, None, [], {})
+    assert list(places) == expected
+
+
+def test_what_is_not_shown_is_not_worked_out():
+    """The rest of the answer does not depend on it."""
+    case = read(file_with_claims())
+    short = ask(case, draws=N_DRAWS, full=False).record()
+    whole = asked(N_DRAWS).record()
+    assert (short["elasticities"], short["menu"]) == ([], [])
+    assert whole["elasticities"]
+    assert whole["menu"]
+    same = whole | {"elasticities": [], "menu": [], "seconds": short["seconds"]}
+    assert short == same

@@ -8,11 +8,10 @@ import pytest
 
 from foedus.answer import openness
 from foedus.answer.bits import surprise
+from foedus.answer.member_rows import group_rows, member_rows
 from foedus.answer.rows import (
     deniable_refusal,
     forecast_rows,
-    group_rows,
-    member_rows,
     request_rows,
     response_rows,
     type_rows,

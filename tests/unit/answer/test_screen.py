@@ -5,11 +5,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from foedus.answer import screen as screening
 from foedus.answer.elasticity import MOST, STEP, elasticities
 from foedus.answer.screen import Linear, first_order_swings, screen
 from foedus.answer.world import build, drawn, part, solve_world
-from foedus.case import inputs, parse, resolve
+from foedus.case import parse, resolve
 from foedus.case.expression import Name
 from foedus.equilibrium.first_order import FirstOrder
 from foedus.request.solve import REQUEST_GAME
@@ -151,16 +150,3 @@ def test_an_input_that_moves_a_figure_by_nothing_has_no_elasticity(base):
 def test_where_there_is_no_figure_or_no_input_there_are_no_elasticities(base):
     assert elasticities(base, Linear.of(base), HEADLINES, []) == ()
     assert elasticities(base, Linear.of(base), {}, PATHS) == ()
-
-
-def test_what_is_kept_apart_does_not_hang_on_the_company(base, monkeypatch):
-    """The first figure alone, and beside others whose inputs are kept as well: the same changes."""
-    monkeypatch.setattr(screening, "KEPT", 3)
-    case = base.world.case
-    moving = {path: given for path, given in inputs(case).items() if not given.quantity.is_point}
-    names = ["innocence", *[f"requests.{request}.posterior" for request in case.requests]]
-    figures = [lambda here, name=name: here.series(Name(tuple(name.split(".")))).parts for name in names]
-    alone = screen(Linear.of(base), moving, figures[:1], apart=1)
-    together = screen(Linear.of(base), moving, figures, apart=1)
-    np.testing.assert_allclose(together[0], alone[0], rtol=1e-9, atol=1e-15)
-    assert np.count_nonzero(together[1:].any(axis=0)) > np.count_nonzero(together[0]) > 0

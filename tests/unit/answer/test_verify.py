@@ -3,7 +3,7 @@
 import copy
 import json
 
-from foedus.answer import verify
+from foedus.answer import ask, verify
 from oracles.small_cases import read
 from small_worlds import asked, file_with_claims
 
@@ -16,6 +16,12 @@ def test_an_answer_that_comes_out_again_holds():
     found = verify(record, read(file_with_claims()))
     assert found.holds, found.lines
     assert len(found.lines) == 1
+
+
+def test_an_answer_without_elasticities_is_made_again_without():
+    answer = ask(read(file_with_claims()), draws=N_DRAWS, flips=False, full=False)
+    found = verify(json.loads(answer.to_json()), read(file_with_claims()))
+    assert found.holds, found.lines
 
 
 def test_an_edited_number_is_found_and_named():

@@ -34,7 +34,7 @@ def exhibit(answer: Answer) -> Exhibit:
     """The same with its finding and its numbers."""
     ranked = strongest_elasticities(answer)
     if not ranked:
-        return nothing(NAME, "No headline figure moves with a single input", "elasticities")
+        return nothing(NAME, "No elasticity was worked out, or none is other than 0", "elasticities")
     first, case = max(ranked, key=lambda row: abs(row.value)), answer.case
     return Exhibit(
         "elasticities",
