@@ -33,12 +33,19 @@ def result(double: Any, is_large: Any) -> dict[str, Any]:
     return {"double": double, "is_large": is_large}
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(autouse=True)
+def _not_kept() -> Iterator[None]:
+    """Whatever a command has set in this process before."""
     before = jax.config.jax_compilation_cache_dir
-    jax.config.update("jax_compilation_cache_dir", str(tmp_path))
-    yield tmp_path
+    jax.config.update("jax_compilation_cache_dir", None)
+    yield
     jax.config.update("jax_compilation_cache_dir", before)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Path:
+    jax.config.update("jax_compilation_cache_dir", str(tmp_path))
+    return tmp_path
 
 
 def traced(rows: int = 3) -> int:
@@ -92,7 +99,6 @@ def test_nothing_is_taken_for_what_it_is_not(kept: Path, monkeypatch: pytest.Mon
 
 
 def test_where_compiled_code_is_not_kept_nothing_is(tmp_path: Path) -> None:
-    assert jax.config.jax_compilation_cache_dir is None
     assert [traced(), traced()] == [1, 1]
     assert not list(tmp_path.iterdir())
 
