@@ -95,10 +95,10 @@ def _leading_inputs(
     solved: Solved, quantities: Quantities, tests: Sequence[Tested], moving: Mapping[str, Input]
 ) -> list[NDArray[np.int64]]:
     """For each claim the places of the inputs that move its printed figure most, or where none does the smooth one."""
-    printed = regressed_swings(solved, moving, [headline_parts(quantities, test) for test in tests])
-    beneath = regressed_swings(solved, moving, [smooth_parts(quantities, test) for test in tests])
-    is_still = np.all(np.abs(printed) < STILL, axis=-1)
-    swings = np.abs(np.where(is_still[:, None], beneath, printed))
+    swings = np.abs(regressed_swings(solved, moving, [headline_parts(quantities, test) for test in tests]))
+    still = np.flatnonzero(np.all(swings < STILL, axis=-1)).tolist()
+    beneath = [smooth_parts(quantities, tests[place]) for place in still]
+    swings[still] = np.abs(regressed_swings(solved, moving, beneath))
     ranked = ((row, leading(row, CANDIDATES)) for row in swings)
     return [places[row[places] >= NEAR_THE_FIRST * row[places[0]]] for row, places in ranked]
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from foedus.answer.weighing import Part
+from foedus.answer.weighing import Part, influence
 from foedus.answer.world import Solved
 
 Draws = NDArray[np.float64]
@@ -35,7 +35,8 @@ def regressed_swings(solved: Solved, moving: Iterable[str], figures: Sequence[Se
         return swings
     ranks = np.stack([centred_ranks(solved.world.values[path][solved.draws]) for path in paths])
     spread = np.square(ranks).sum(axis=-1)
-    per_slope = BETWEEN * ranks.shape[-1] / np.where(spread > 0, spread, np.inf)
+    n = ranks.shape[-1]
+    per_slope = BETWEEN * n * n / np.where(spread > 0, spread, np.inf)
     for row, parts in zip(swings, figures, strict=True):
         row[:] = np.nan_to_num(ranks @ influence(parts)) * per_slope  # a ratio by nothing is not moved
     return swings
@@ -57,16 +58,3 @@ def centred_ranks(values: Draws) -> Draws:
     ranks = np.empty(len(values))
     ranks[order] = np.arange(len(values)) - middle
     return ranks
-
-
-def influence(parts: Sequence[Part]) -> Draws:
-    """By how much each draw's presence moves the sum of the parts' means, times the number of draws, (draw,).
-
-    A part that no draw has weight in moves nothing.
-    """
-    total = np.zeros(len(parts[0].weight))
-    for part in parts:
-        if np.any(part.weight > 0):
-            apart = np.where(part.weight > 0, part.value - float(part.mean()), 0.0)
-            total += part.weight * apart / part.weight.mean()
-    return total

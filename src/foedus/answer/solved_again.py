@@ -77,7 +77,8 @@ def solved_again(
     case = quantities.case
     base = subset(solved, SUBSAMPLE)
     tests = plain_tests(case)[0]
-    figures, watched = headlines(case, *leaders), standings(quantities, tests)
+    figures = headlines(case, *leaders)
+    watched = standings(quantities, tests) if flips or sobol else []
     to_split = {label: name for label, name in figures.items() if label != INNOCENCE}
     # Both where either is wanted: flips do not depend on whether variance is split as well, nor the other way round.
     further = [*readers(quantities, watched), *map(parts_of, to_split.values())] if flips or sobol else []

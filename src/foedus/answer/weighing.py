@@ -146,13 +146,22 @@ def weighted_points(values: Array, weights: Array, points: Sequence[float] = (LO
     return tuple(float(value) for value in values[order][places])
 
 
+def influence(parts: Sequence[Part]) -> Array:
+    """By how much each draw moves the sum of the parts' weighted means, (draw,): its derivative to the log of a weight.
+
+    A part that no draw has weight in moves nothing.
+    """
+    apart = np.zeros(len(parts[0].weight))
+    for part in parts:
+        if np.any(part.weight > 0):
+            weight = np.asarray(part.weight) / np.asarray(part.weight).sum()
+            apart = apart + weight * np.where(weight > 0, np.asarray(part.value) - float(part.mean()), 0.0)
+    return apart
+
+
 def mean_error(*parts: Part) -> float:
     """Monte-Carlo standard error of a sum of weighted means over the same draws."""
-    apart = 0.0
-    for part in parts:
-        weight = np.asarray(part.weight) / np.asarray(part.weight).sum()
-        apart = apart + weight * np.where(weight > 0, np.asarray(part.value) - float(part.mean()), 0.0)
-    return float(np.sqrt(np.sum(np.square(apart))))
+    return float(np.sqrt(np.sum(np.square(influence(parts)))))
 
 
 def effective_draws(weight: Array) -> float:

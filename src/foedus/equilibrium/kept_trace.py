@@ -12,10 +12,10 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from foedus.equilibrium.backend import compiled_folder, jax
+from foedus.equilibrium.sources import sources_digest
 from foedus.files import write_atomically
 
 _SOURCES = ("equilibrium/*.py", "request/*.py", "reputation/*.py", "answer/*.py")
@@ -37,10 +37,8 @@ def kept_trace(name: str, work: Function, like: jax.ShapeDtypeStruct, told: list
     folder = compiled_folder()
     if folder is None:
         return work
-    file = (
-        folder
-        / f"trace-{hashlib.sha256(f'{_sources()} {jax.default_backend()} {name} {like}'.encode()).hexdigest()[:32]}"
-    )
+    key = _digest(f"{_sources()} {jax.default_backend()} {name} {like}".encode())
+    file = folder / f"trace-{key.decode()[:32]}"
     with suppress(Exception):  # whatever is wrong with the file, what it should hold can be traced
         digest, first, content = file.read_bytes().split(b"\n", 2)
         if digest == _digest(first + content):  # what is damaged further on would be found when it is called
@@ -62,9 +60,4 @@ def _digest(content: bytes) -> bytes:
 
 @cache
 def _sources() -> str:
-    room = Path(__file__).parents[1]
-    digest = hashlib.sha256(jax.__version__.encode())
-    for pattern in _SOURCES:
-        for source in sorted(room.glob(pattern)):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
+    return sources_digest(jax.__version__, _SOURCES)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryFile
+
+from foedus.equilibrium.sources import sources_digest
 
 _SOURCES = ("equilibrium/*.py", "request/*.py")
 _FOLDER = "NUMBA_CACHE_DIR"
@@ -25,13 +26,9 @@ def keep_loops(folder: Path) -> None:
     Raises:
         OSError: nothing can be written there; nothing is kept then.
     """
-    room = Path(__file__).parents[1]
-    digest = hashlib.sha256(version("numba").encode())
-    for pattern in _SOURCES:
-        for source in sorted(room.glob(pattern)):
-            digest.update(source.read_bytes())
+    digest = sources_digest(version("numba"), _SOURCES)
     kept = Path(os.environ.get(_FOLDER) or folder)
-    if kept.name != (name := f"{_PREFIX}{digest.hexdigest()[:16]}"):  # as it is once this has been called
+    if kept.name != (name := f"{_PREFIX}{digest[:16]}"):  # as it is once this has been called
         kept /= name
     kept.mkdir(parents=True, exist_ok=True)
     with TemporaryFile(dir=kept, buffering=0) as trial:  # a full disk has room for a name and for nothing else

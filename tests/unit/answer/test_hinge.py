@@ -120,9 +120,10 @@ def test_a_claim_under_its_own_settings_does_not_hinge_on_what_they_fix():
     ],
 )
 def test_the_inputs_that_are_solved_lead_by_the_printed_figure(printed, beneath, expected, monkeypatch):
-    answers = iter([np.array([printed]), np.array([beneath])])
-    monkeypatch.setattr(hinging, "regressed_swings", lambda solved, moving, figures: next(answers))
-    ((places),) = hinging._leading_inputs(None, None, [], {})
+    monkeypatch.setattr(hinging, "headline_parts", lambda quantities, test: printed)
+    monkeypatch.setattr(hinging, "smooth_parts", lambda quantities, test: beneath)
+    monkeypatch.setattr(hinging, "regressed_swings", lambda solved, moving, figures: np.array(figures).reshape(-1, 5))
+    ((places),) = hinging._leading_inputs(None, None, [None], {})
     assert list(places) == expected
 
 

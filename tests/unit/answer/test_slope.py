@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from foedus.answer.slope import centred_ranks, influence, leading, regressed_swings
-from foedus.answer.weighing import Part
+from foedus.answer.slope import centred_ranks, leading, regressed_swings
+from foedus.answer.weighing import Part, influence
 
 N = 400
 RNG = np.random.default_rng(3)
@@ -54,7 +54,7 @@ def test_an_input_that_moves_only_the_weights_moves_the_figure() -> None:
 def test_influence_is_how_the_mean_follows_a_weight() -> None:
     """By finite differences: n times the derivative of the sum of means to the logarithm of each draw's weights."""
     parts = [Part(RNG.normal(size=N), RNG.uniform(size=N)), Part(RNG.normal(size=N), RNG.uniform(size=N))]
-    found, step = influence(parts), 1e-6
+    found, step = N * influence(parts), 1e-6
     for draw in range(0, N, 37):
         ends = []
         for way in (step, -step):

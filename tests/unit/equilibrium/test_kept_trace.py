@@ -12,6 +12,7 @@ import pytest
 from foedus.answer import reading
 from foedus.answer.world import build, drawn
 from foedus.equilibrium import kept_trace as keeping
+from foedus.equilibrium import sources
 from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.packed import Packed
 from foedus.request import iterate as iterating
@@ -136,7 +137,7 @@ def test_other_sources_are_traced_anew(kept: Path, tmp_path: Path, monkeypatch: 
     source = tmp_path / "foedus" / "answer" / "reading.py"
     source.parent.mkdir(parents=True)
     source.write_text("one = 1\n", encoding="utf-8")
-    monkeypatch.setattr(keeping, "__file__", str(tmp_path / "foedus" / "equilibrium" / "kept_trace.py"))
+    monkeypatch.setattr(sources, "__file__", str(tmp_path / "foedus" / "equilibrium" / "sources.py"))
     for text, times in (("one = 1\n", 1), ("one = 1\n", 0), ("one = 2\n", 1)):
         source.write_text(text, encoding="utf-8")
         keeping._sources.cache_clear()

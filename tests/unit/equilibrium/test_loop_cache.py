@@ -10,7 +10,7 @@ import numba
 import numpy as np
 import pytest
 
-from foedus.equilibrium import loop_cache
+from foedus.equilibrium import loop_cache, sources
 from foedus.equilibrium.backend import jax, keep_compiled
 from foedus.equilibrium.compiled import entry
 from foedus.equilibrium.loop_cache import keep_loops
@@ -42,7 +42,7 @@ def test_other_sources_have_another_folder(tmp_path: Path, monkeypatch: pytest.M
     (room / "equilibrium").mkdir(parents=True)
     source = room / "equilibrium" / "simd.py"
     source.write_text("one = 1\n", encoding="utf-8")
-    monkeypatch.setattr(loop_cache, "__file__", str(room / "equilibrium" / "loop_cache.py"))
+    monkeypatch.setattr(sources, "__file__", str(room / "equilibrium" / "sources.py"))
     before = kept_in(tmp_path)
     source.write_text("one = 2\n", encoding="utf-8")
     assert kept_in(tmp_path) != before
