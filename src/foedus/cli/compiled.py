@@ -38,7 +38,7 @@ def use_compiled_code() -> None:
     from platformdirs import user_cache_path
 
     from foedus.equilibrium.backend import keep_compiled
-    from foedus.equilibrium.loop_cache import keep_loops
+    from foedus.equilibrium.kept_file import keep_loops
 
     with suppress(OSError):
         folder = Path(user_cache_path("foedus", appauthor=False)) / f"compiled-{version('foedus')}"

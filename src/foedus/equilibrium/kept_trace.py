@@ -15,8 +15,8 @@ from functools import cache
 from typing import Any
 
 from foedus.equilibrium.backend import compiled_folder, jax
+from foedus.equilibrium.kept_file import read_kept, write_kept
 from foedus.equilibrium.sources import sources_digest
-from foedus.files import write_atomically
 
 _SOURCES = ("equilibrium/*.py", "request/*.py", "reputation/*.py", "answer/*.py")
 Function = Callable[[Any], Any]
@@ -37,25 +37,20 @@ def kept_trace(name: str, work: Function, like: jax.ShapeDtypeStruct, told: list
     folder = compiled_folder()
     if folder is None:
         return work
-    key = _digest(f"{_sources()} {jax.default_backend()} {name} {like}".encode())
-    file = folder / f"trace-{key.decode()[:32]}"
+    key = hashlib.sha256(f"{_sources()} {jax.default_backend()} {name} {like}".encode()).hexdigest()
+    file = folder / f"trace-{key[:32]}"
     with suppress(Exception):  # whatever is wrong with the file, what it should hold can be traced
-        digest, first, content = file.read_bytes().split(b"\n", 2)
-        if digest == _digest(first + content):  # what is damaged further on would be found when it is called
+        if kept := read_kept(file):
+            first, content = kept.split(b"\n", 1)
             told[:] = json.loads(first)
             return jax.export.deserialize(bytearray(content)).call
     try:
         exported = jax.export.export(jax.jit(work))(like)
     except Exception:  # what has no portable form may be compiled all the same
         return work
-    with suppress(Exception):  # what cannot be written is traced anew
-        first, content = json.dumps(told).encode(), bytes(exported.serialize())
-        write_atomically(file, b"\n".join([_digest(first + content), first, content]), may_replace=True)
+    with suppress(Exception):  # what cannot be written down is traced anew
+        write_kept(file, json.dumps(told).encode() + b"\n" + bytes(exported.serialize()))
     return exported.call
-
-
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
 
 
 @cache

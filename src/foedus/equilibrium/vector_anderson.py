@@ -6,54 +6,51 @@ from typing import Any
 
 import numpy as np
 
-from foedus.equilibrium.compiled import compiled
-from foedus.equilibrium.simd import everywhere, load, store, where
+from foedus.equilibrium.simd import each, load, store, variable, when, where
 from foedus.equilibrium.simd_functions import absolute, root
+from foedus.equilibrium.simd_loop import routine
+from foedus.equilibrium.simd_value import Mask, Real, Whole
 from foedus.equilibrium.vector_state import VectorState
 
-Array = Any
 
-
-@compiled
-def remember(state: VectorState, slot: int, is_new: Any, keeps: Any, shift: Array) -> None:
+def remember(state: VectorState, slot: Whole, is_new: Mask, keeps: Mask, shift: Any) -> None:
     """One pair more at `slot` of the ring, from the last iterate to this one; of draws that do not keep, alone.
 
     Where it is no pair (`is_new`) none counts there, and 0 is written: what does not count is multiplied by 0.
     """
-    rows, unknowns = state.rows, state.unknowns
-    for u in range(unknowns):
-        y, residual = load(rows, state.iterate + u), load(rows, state.residual + u)
-        move, change = y - load(rows, state.previous + u), residual - load(rows, state.previous_residual + u)
-        store(rows, state.moves + slot * unknowns + u, where(is_new, move, 0.0))
-        store(rows, state.changes + slot * unknowns + u, where(is_new, change, 0.0))
-        store(rows, state.previous + u, y)
-        store(rows, state.previous_residual + u, residual)
-    for pair in range(state.pairs):
-        store(rows, state.counts + pair, where(keeps, load(rows, state.counts + pair), 0.0))
-        product = everywhere(rows, 0.0)
-        for u in range(unknowns):
-            newest = load(rows, state.changes + slot * unknowns + u)
-            product = product + load(rows, state.changes + pair * unknowns + u) * newest
-        store(rows, state.products + slot * state.pairs + pair, product)
-        store(rows, state.products + pair * state.pairs + slot, product)
-    store(rows, state.counts + slot, where(is_new, everywhere(rows, 1.0), 0.0))
-    store(rows, state.shifts + slot, where(is_new, shift, 0.0))
+    unknowns = state.unknowns
+    for u in each(unknowns):
+        y, residual = load(state.iterate + u), load(state.residual + u)
+        move, change = y - load(state.previous + u), residual - load(state.previous_residual + u)
+        store(state.moves + slot * unknowns + u, where(is_new, move, 0.0))
+        store(state.changes + slot * unknowns + u, where(is_new, change, 0.0))
+        store(state.previous + u, y)
+        store(state.previous_residual + u, residual)
+    for pair in each(state.pairs):
+        store(state.counts + pair, where(keeps, load(state.counts + pair), 0.0))
+        product = variable(0.0)
+        for u in each(unknowns):
+            newest = load(state.changes + slot * unknowns + u)
+            product += load(state.changes + pair * unknowns + u) * newest
+        store(state.products + slot * state.pairs + pair, product)
+        store(state.products + pair * state.pairs + slot, product)
+    store(state.counts + slot, where(is_new, 1.0, 0.0))
+    store(state.shifts + slot, where(is_new, shift, 0.0))
 
 
-@compiled
+@routine
 def look_across(state: VectorState) -> None:
     """What each pair moved along the branch, in y and t."""
-    rows, unknowns = state.rows, state.unknowns
-    rise = load(rows, state.along + unknowns)
-    for pair in range(state.pairs):
-        total = rise * load(rows, state.shifts + pair)
-        for u in range(unknowns):
-            total = total + load(rows, state.moves + pair * unknowns + u) * load(rows, state.along + u)
-        store(rows, state.across + pair, total)
+    unknowns = state.unknowns
+    rise = load(state.along + unknowns)
+    for pair in each(state.pairs):
+        total = variable(rise * load(state.shifts + pair))
+        for u in each(unknowns):
+            total += load(state.moves + pair * unknowns + u) * load(state.along + u)
+        store(state.across + pair, total)
 
 
-@compiled
-def mix(state: VectorState, regularisation: float, smallest: float, is_free: Any, gain: Array, off: Array) -> None:
+def mix(state: VectorState, regularisation: float, smallest: float, is_free: Mask, gain: Any, off: Any) -> None:
     """How much of each pair cancels the residual, and where t is free what is left to move along the branch.
 
     Arguments:
@@ -64,76 +61,72 @@ def mix(state: VectorState, regularisation: float, smallest: float, is_free: Any
         gain: of t on the border.
         off: how far the iterate is from where along the branch it should be, 0 where t is not free.
     """
-    rows, unknowns, pairs = state.rows, state.unknowns, state.pairs
+    unknowns, pairs = state.unknowns, state.pairs
     wide, weight = pairs + 1, root(gain)
-    trace = everywhere(rows, 0.0)
-    for first in range(pairs):
-        counts = load(rows, state.counts + first)
-        border = where(is_free, weight * load(rows, state.across + first), 0.0) * counts
-        for second in range(pairs):
-            both = counts * load(rows, state.counts + second)
-            other = where(is_free, weight * load(rows, state.across + second), 0.0) * both
-            product = both * load(rows, state.products + first * pairs + second) + border * other
-            store(rows, state.system + first * wide + second, product)
-            if first == second:
-                trace = trace + product
-        overlap = everywhere(rows, 0.0)
-        for u in range(unknowns):
-            change = load(rows, state.changes + first * unknowns + u)
-            overlap = overlap + change * load(rows, state.residual + u)
-        store(rows, state.system + first * wide + pairs, counts * overlap + border * (weight * off))
+    trace = variable(0.0)
+    for first in each(pairs):
+        counts = load(state.counts + first)
+        border = where(is_free, weight * load(state.across + first), 0.0) * counts
+        for second in each(pairs):
+            both = counts * load(state.counts + second)
+            other = where(is_free, weight * load(state.across + second), 0.0) * both
+            product = both * load(state.products + first * pairs + second) + border * other
+            store(state.system + first * wide + second, product)
+            with when(first == second):
+                trace += product
+        overlap = variable(0.0)
+        for u in each(unknowns):
+            change = load(state.changes + first * unknowns + u)
+            overlap += change * load(state.residual + u)
+        store(state.system + first * wide + pairs, counts * overlap + border * (weight * off))
     ridge = regularisation * (trace / pairs) + smallest
-    for pair in range(pairs):
+    for pair in each(pairs):
         place = state.system + pair * wide + pair
-        store(rows, place, load(rows, place) + ridge)
+        store(place, load(place) + ridge)
     _solve(state)
 
 
-@compiled
+@routine
 def _solve(state: VectorState) -> None:
     """The small symmetric positive system in each draw, by elimination, into `mixing`."""
-    rows, pairs, system = state.rows, state.pairs, state.system
+    pairs, system = state.pairs, state.system
     wide = pairs + 1
-    for pivot in range(pairs):
-        inverse = 1.0 / load(rows, system + pivot * wide + pivot)
-        for below in range(pivot + 1, pairs):
-            factor = load(rows, system + below * wide + pivot) * inverse
-            for column in range(pivot + 1, wide):
+    for pivot in each(pairs):
+        inverse = 1.0 / load(system + pivot * wide + pivot)
+        for below in each(pivot + 1, pairs):
+            factor = load(system + below * wide + pivot) * inverse
+            for column in each(pivot + 1, wide):
                 place = system + below * wide + column
-                store(rows, place, load(rows, place) - factor * load(rows, system + pivot * wide + column))
-    for back in range(pairs):
+                store(place, load(place) - factor * load(system + pivot * wide + column))
+    for back in each(pairs):
         pivot = pairs - 1 - back
-        left = load(rows, system + pivot * wide + pairs)
-        for later in range(pivot + 1, pairs):
-            left = left - load(rows, system + pivot * wide + later) * load(rows, state.mixing + later)
-        store(rows, state.mixing + pivot, left / load(rows, system + pivot * wide + pivot))
+        left = variable(load(system + pivot * wide + pairs))
+        for later in each(pivot + 1, pairs):
+            left.become(left - load(system + pivot * wide + later) * load(state.mixing + later))
+        store(state.mixing + pivot, left / load(system + pivot * wide + pivot))
 
 
-@compiled
-def propose(state: VectorState, damping: Array) -> Any:
-    """Where the pairs, so mixed, and a share of the residual lead, into `image`; which draws' mixing is sound."""
-    rows, unknowns = state.rows, state.unknowns
-    total = everywhere(rows, 0.0)
-    for pair in range(state.pairs):
-        total = total + absolute(load(rows, state.mixing + pair))
+def propose(state: VectorState, damping: Any) -> None:
+    """Where the pairs, so mixed, and a share of the residual lead, into `image`."""
+    unknowns = state.unknowns
+    total = variable(0.0)
+    for pair in each(state.pairs):
+        total += absolute(load(state.mixing + pair))
     is_sound = total < np.inf
-    for u in range(unknowns):
-        residual = load(rows, state.residual + u)
-        learnt = everywhere(rows, 0.0)
-        for pair in range(state.pairs):
-            change = damping * load(rows, state.changes + pair * unknowns + u)
-            learnt = learnt + load(rows, state.mixing + pair) * (load(rows, state.moves + pair * unknowns + u) + change)
+    for u in each(unknowns):
+        residual = load(state.residual + u)
+        learnt = variable(0.0)
+        for pair in each(state.pairs):
+            change = damping * load(state.changes + pair * unknowns + u)
+            learnt += load(state.mixing + pair) * (load(state.moves + pair * unknowns + u) + change)
         step = where(is_sound, damping * residual - learnt, residual)
-        store(rows, state.image + u, load(rows, state.iterate + u) + step)
-    return is_sound
+        store(state.image + u, load(state.iterate + u) + step)
 
 
-@compiled
-def learnt_shift(state: VectorState, gain: Array) -> Array:
+def learnt_shift(state: VectorState, gain: Real) -> Real:
     """How far the pairs, so mixed, say that t should move; 0 where their mixing is not sound."""
-    rows = state.rows
-    learnt = everywhere(rows, 0.0)
-    for pair in range(state.pairs):
-        tells = load(rows, state.shifts + pair) - gain * load(rows, state.across + pair)
-        learnt = learnt + load(rows, state.mixing + pair) * tells
+    learnt = variable(0.0)
+    for pair in each(state.pairs):
+        tells = load(state.shifts + pair) - gain * load(state.across + pair)
+        learnt += load(state.mixing + pair) * tells
     return where(absolute(learnt) < np.inf, learnt, 0.0)

@@ -6,19 +6,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from foedus.equilibrium.compiled import compiled, inlined
 from foedus.equilibrium.parts import starts
-from foedus.equilibrium.simd import everywhere, largest, load, store, where
+from foedus.equilibrium.simd import each, largest, load, store, store_lane, variable, where
 from foedus.equilibrium.simd_functions import absolute
-
-Array = Any
+from foedus.equilibrium.simd_value import Mask, Real, Whole
 
 
 class VectorState(NamedTuple):
-    """The rows, and at which of them each part begins; parts are named as in `AcceleratedState` and `Memory`."""
+    """At which row each part begins; parts are named as in `AcceleratedState` and `Memory`."""
 
-    rows: Any
-    """(row, lane)"""
     unknowns: int
     pairs: int
     iterate: int
@@ -63,10 +59,10 @@ class VectorState(NamedTuple):
     previous_scale: int
 
     @classmethod
-    def empty(cls, unknowns: int, pairs: int, rows_for: Any) -> VectorState:
-        """Room for so many unknowns and pairs; `rows_for` gives zeros (row, lane) for a number of rows."""
-        counts = dict.fromkeys(cls._fields[3:], 1)
-        counts |= dict.fromkeys(cls._fields[3:10], unknowns)
+    def at(cls, unknowns: int, pairs: int, first: int) -> tuple[VectorState, int]:
+        """Room for so many unknowns and pairs from this row on, and the row after it."""
+        counts = dict.fromkeys(cls._fields[2:], 1)
+        counts |= dict.fromkeys(cls._fields[2:9], unknowns)
         counts |= {
             "along": unknowns + 1,
             "secant": unknowns + 1,
@@ -75,41 +71,37 @@ class VectorState(NamedTuple):
         }
         counts |= {"products": pairs * pairs, "system": pairs * (pairs + 1)}
         counts |= dict.fromkeys(("shifts", "counts", "across", "mixing"), pairs)
-        return cls(rows_for(sum(counts.values())), unknowns, pairs, **starts(counts))
+        places, after = starts(counts, first)
+        return cls(unknowns, pairs, **places), after
 
 
-@inlined
-def is_true(state: VectorState, row: int) -> Any:
+def is_true(row: Any) -> Mask:
     """The mask that stands in a row as 1 and 0."""
-    return load(state.rows, row) > 0.5
+    return load(row) > 0.5
 
 
-@inlined
-def put(state: VectorState, row: int, mask: Any) -> None:
+def put(row: Any, mask: Mask) -> None:
     """Write a mask into a row, as 1 and 0."""
-    store(state.rows, row, where(mask, everywhere(state.rows, 1.0), 0.0))
+    store(row, where(mask, 1.0, 0.0))
 
 
-@compiled
-def measure(state: VectorState) -> Array:
+def measure(state: VectorState) -> Real:
     """The residual, written where it belongs, and the distance: as `loop.distance`, infinite where it is no number."""
-    rows = state.rows
-    gap, total = everywhere(rows, 0.0), everywhere(rows, 0.0)
-    for u in range(state.unknowns):
-        y = load(rows, state.iterate + u)
-        residual = load(rows, state.image + u) - y
-        store(rows, state.residual + u, residual)
+    gap, total = variable(0.0), variable(0.0)
+    for u in each(state.unknowns):
+        y = load(state.iterate + u)
+        residual = load(state.image + u) - y
+        store(state.residual + u, residual)
         here = absolute(residual) / (1.0 + absolute(y))
-        gap = largest(gap, here)
-        total = total + here
+        gap.become(largest(gap, here))
+        total += here
     return where(total < np.inf, gap, np.inf)
 
 
-@compiled
-def forget(state: VectorState, lane: int) -> None:
+def forget(state: VectorState, lane: Whole) -> None:
     """No pair is remembered on this lane, and nothing has been counted."""
-    for row in range(state.moves, state.scale):
-        state.rows[row, lane] = 0.0
-    for row in range(state.steps, state.previous_scale + 1):
-        state.rows[row, lane] = 0.0
-    state.rows[state.best, lane] = np.inf
+    for row in each(state.moves, state.scale):
+        store_lane(row, lane, 0.0)
+    for row in each(state.steps, state.previous_scale + 1):
+        store_lane(row, lane, 0.0)
+    store_lane(state.best, lane, np.inf)

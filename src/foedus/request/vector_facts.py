@@ -1,17 +1,17 @@
 """A request game laid out for the compiled loop: the terms of some draws side by side, one per lane.
 
-Arrays are (row, lane): the axes of a term before the draw, flattened in order, make the rows.
+The rows of a term are its axes before the draw, flattened in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from foedus.equilibrium.parts import starts
+from foedus.equilibrium.simd_given import Truth, Wholes
 from foedus.reputation.belief import largest_exponent
 from foedus.request.iterate import first_unknowns
 from foedus.request.logs import never, smallest
@@ -21,10 +21,8 @@ Numbers = np.ndarray[Any, Any]
 
 
 class Facts(NamedTuple):
-    """What the map reads of the terms: the rows, and at which of them each term begins."""
+    """What the map reads of the terms: at which row each begins."""
 
-    rows: Any
-    """(row, lane)"""
     precision: int
     challenger_sharpness: int
     audience_sharpness: int
@@ -79,7 +77,7 @@ class Sizes(NamedTuple):
     members: int
     ranks: int
     fallback: int
-    has_challenger: bool
+    has_challenger: Truth
     at_silent: int
     """the first unknown of E[s̃ | z] where nothing leaked; log P(z | θ) comes before it"""
     at_open: int
@@ -88,13 +86,13 @@ class Sizes(NamedTuple):
     """of what the client has learnt"""
     at_client: int
     """of its own mixture"""
-    looks: Numbers
+    looks: Wholes
     """responses that another may be taken for, (look,)"""
-    heard: Numbers
+    heard: Wholes
     """(asked, heard) where one may be heard as the other in some draw, (pair, 2)"""
-    lower: Numbers
+    lower: Wholes
     """(rank, asked, heard) where `is_lower` is 1 in some draw, (triple, 3)"""
-    vetoed: Numbers
+    vetoed: Wholes
     """responses that may not be carried out in some draw"""
     bound: float
     """of a difference of logarithms before it is exponentiated"""
@@ -105,10 +103,8 @@ class Sizes(NamedTuple):
 
 
 class Scratch(NamedTuple):
-    """Where one turn of the map keeps what it has worked out: rows, and at which of them each part begins."""
+    """Where one turn of the map keeps what it has worked out: at which row each part begins."""
 
-    rows: Any
-    """(row, lane)"""
     support: int
     book: int
     escalates: int
@@ -129,14 +125,15 @@ TYPES = 2
 """of a guarantor; with more the audience is no function of one number, and the loop is not this one"""
 
 
-def facts_in(terms: Terms, rows: Numbers) -> Facts:
-    """The facts of such terms, in rows (row, lane) that may still be empty."""
-    return Facts(rows, **starts({name: prod(np.shape(getattr(terms, name))[:-1]) for name in Facts._fields[1:]}))
+def facts_at(terms: Terms, first: int = 0) -> tuple[Facts, int]:
+    """Where the facts of such terms stand from this row on, and the row after them."""
+    places, after = starts({name: prod(np.shape(getattr(terms, name))[:-1]) for name in Facts._fields}, first)
+    return Facts(**places), after
 
 
 def rows_of(terms: Terms, draws: Numbers) -> Numbers:
     """The facts of these draws, one draw after another, (draw, row), in the precision of the terms."""
-    leaves = (np.asarray(getattr(terms, name)) for name in Facts._fields[1:])
+    leaves = (np.asarray(getattr(terms, name)) for name in Facts._fields)
     rows = np.concatenate([leaf[..., draws].reshape(prod(leaf.shape[:-1]), len(draws)) for leaf in leaves])
     return np.ascontiguousarray(rows.T)
 
@@ -158,8 +155,8 @@ def sizes_of(terms: Terms) -> Sizes:
         at_carried,
         at_client,
         np.array(terms.looks, dtype=np.int64),
-        np.argwhere((np.asarray(terms.hearing) > 0).any(axis=-1)),
-        np.argwhere((np.asarray(terms.is_lower) > 0).any(axis=-1)),
+        _places((np.asarray(terms.hearing) > 0).any(axis=-1)),
+        _places((np.asarray(terms.is_lower) > 0).any(axis=-1)),
         np.flatnonzero((np.asarray(terms.carried) < 1).any(axis=-1)),
         largest_exponent(like),
         smallest(like),
@@ -167,14 +164,20 @@ def sizes_of(terms: Terms) -> Sizes:
     )
 
 
-def scratch_for(sizes: Sizes, rows_for: Callable[[int], Numbers]) -> Scratch:
-    """Room for one turn; `rows_for` gives zeros (row, lane) for a number of rows."""
+def _places(mask: Any) -> Numbers:
+    """Where it is true, (place, axis)."""
+    return np.ascontiguousarray(np.argwhere(mask), np.int64)
+
+
+def scratch_at(sizes: Sizes, first: int) -> tuple[Scratch, int]:
+    """Room for one turn from this row on, and the row after it."""
     needs, requests, responses, looks = sizes.needs, sizes.requests, sizes.responses, len(sizes.looks)
     sights, plays = (1 + requests) * responses, TYPES * needs * requests * responses
-    rows = {
+    counts = {
         "support": sights, "book": sights, "escalates": sights, "given_book": requests * responses,
         "given_escalation": requests * responses, "chosen": plays, "belief": needs * requests * requests,
         "guarantor": plays, "carried": plays, "client": needs * requests, "joint": TYPES * requests * responses,
         "leaked": TYPES * requests * responses, "total": 2 * TYPES, "mean": TYPES * looks * requests,
     }  # fmt: skip
-    return Scratch(rows_for(sum(rows.values())), **starts(rows))
+    places, after = starts(counts, first)
+    return Scratch(**places), after

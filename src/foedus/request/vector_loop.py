@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
-
-import numpy as np
 
 from foedus.equilibrium.accelerated import Accelerated
 from foedus.equilibrium.lanes import Ended
 from foedus.equilibrium.loop import Method, Points
-from foedus.equilibrium.loop_cache import is_kept, keeps_loops
 from foedus.equilibrium.straight import Straight
-from foedus.request.compile_apart import compile_apart
 from foedus.request.terms import Terms
 from foedus.request.vector_facts import TYPES
-
-FINISH = "finish"
-"""`vector_run.finish`, which runs a `Straight`"""
-_not_tried = threading.Lock()
-"""taken by whoever compiles it apart, and never given back"""
 
 
 class VectorLoop:
@@ -47,14 +37,10 @@ class VectorLoop:
         return run_vectors(method, game, draws, points, most_steps, on_done)
 
     def prepare(self, method: Method, game: Terms, points: Points) -> None:
-        """Compile the method; what finishes draws in a process of its own, where it is kept for this one to take.
+        """Compile the method."""
+        from foedus.request.vector_run import climb, finish
 
-        Once at most: what could not be kept the first time would not be the next time either.
-        """
-        is_due = isinstance(method, Straight) and keeps_loops() and not is_kept(FINISH)
-        if is_due and _not_tried.acquire(blocking=False):
-            compile_apart(method, game, points)
-        self.run(method, game, np.zeros(1, dtype=int), points, 1)
+        (climb if isinstance(method, Accelerated) else finish).prepared(game.precision.dtype)
 
     def turned(self, game: Terms, draws: Any, iterate: Any) -> Any:
         """As `vector_solve.turn_vectors`; None where there are other than two types."""

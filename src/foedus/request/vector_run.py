@@ -2,83 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from foedus.equilibrium.compiled import claimed, compiled, entry, spliced
+from foedus.equilibrium.simd import counter, each, load_lane, store_lane, when, where
+from foedus.equilibrium.simd_given import Reals, Wholes
+from foedus.equilibrium.simd_loop import Loop, routine
+from foedus.equilibrium.simd_value import Mask, Whole
 from foedus.equilibrium.vector_accelerated import AcceleratedRule, after_turn_accelerated, begin_accelerated
 from foedus.equilibrium.vector_state import VectorState
 from foedus.equilibrium.vector_straight import StraightRule, after_turn_straight, begin_straight
 from foedus.request.vector_facts import Facts, Scratch, Sizes
 from foedus.request.vector_turn import turn
 
-Array = Any
-
-
-class Room(NamedTuple):
-    """What one thread works with."""
-
-    facts: Facts
-    work: Scratch
-    state: VectorState
-    place: Any
-    """which of the draws is on each lane, −1 none, (lane,)"""
-
 
 class Draws(NamedTuple):
-    """What there is to do, and what came of it; all threads share it."""
+    """What there is to do, and what came of it; all threads share it, but for the last two."""
 
-    facts: Any
+    facts: Reals
     """(draw, fact)"""
-    origin: Any
+    origin: Reals
     """(draw, unknown)"""
-    iterate: Any
+    iterate: Reals
     """where each begins, and then where it ended, (draw, unknown)"""
-    scale: Any
+    scale: Reals
     """(draw,)"""
-    heading: Any
+    heading: Reals
     """(draw,)"""
-    left: Any
+    left: Reals
     """where a further method may go on, (draw, unknown)"""
-    is_done: Any
+    is_done: Reals
+    """1 or 0, (draw,)"""
+    steps: Reals
     """(draw,)"""
-    steps: Any
-    """(draw,)"""
-    queue: Any
+    queue: Wholes
     """the next draw that nobody has begun, (1,)"""
-    converged: Any
+    converged: Wholes
     """how many of this thread's have converged, (1,)"""
-
-
-@compiled
-def _claim(room: Room, draws: Draws, lane: int) -> int:
-    """The next draw's facts on this lane; −1 where none is left."""
-    draw = claimed(draws.queue)
-    if draw >= draws.facts.shape[0]:
-        return -1
-    for row in range(draws.facts.shape[1]):
-        room.facts.rows[row, lane] = draws.facts[draw, row]
-    room.place[lane] = draw
-    return int(draw)
-
-
-@compiled
-def _leave(room: Room, draws: Draws, most_steps: float) -> None:
-    """Draws that are over, or out of steps, leave their lanes."""
-    state = room.state
-    rows = state.rows
-    for lane in range(room.place.shape[0]):
-        draw = room.place[lane]
-        if draw < 0 or (rows[state.is_over, lane] < 0.5 and rows[state.steps, lane] < most_steps):
-            continue
-        for u in range(state.unknowns):
-            draws.iterate[draw, u] = rows[state.iterate + u, lane]
-            draws.left[draw, u] = rows[state.below + u, lane]
-        draws.scale[draw] = rows[state.below_scale, lane]
-        draws.heading[draw] = -1.0 if rows[state.along + state.unknowns, lane] < 0.0 else 1.0
-        draws.is_done[draw] = rows[state.is_done, lane] > 0.5
-        draws.steps[draw] = rows[state.steps, lane]
-        draws.converged[0] += draws.is_done[draw]
-        room.place[lane] = -1
+    place: Wholes
+    """which of the draws is on each of this thread's lanes, −1 none, (lane,)"""
 
 
 class Limits(NamedTuple):
@@ -93,53 +55,82 @@ class Limits(NamedTuple):
     rounds: int
 
 
-@entry
-def climb(room: Room, draws: Draws, sizes: Sizes, rule: AcceleratedRule, limits: Limits) -> bool:
-    """So many rounds of a thread's lanes by `Accelerated`; whether there is nothing left to do."""
-    return _run(room, draws, sizes, rule, None, limits)
+def _climb(
+    facts: Facts, work: Scratch, state: VectorState, draws: Draws, sizes: Sizes, limits: Limits, rule: AcceleratedRule
+) -> Mask:
+    def begin(lane: Whole, draw: Whole) -> None:
+        begin_accelerated(state, rule, lane, draw, draws.origin, draws.iterate, draws.scale)
+
+    def after_turn(slot: Whole) -> None:
+        after_turn_accelerated(state, rule, limits.smallest, slot)
+
+    return _run(facts, work, state, draws, sizes, limits, begin, after_turn)
 
 
-@entry
-def finish(room: Room, draws: Draws, sizes: Sizes, rule: StraightRule, limits: Limits) -> bool:
-    """The same by `Straight`. It is kept in files of its own, which another process may write (`compile_apart.py`)."""
-    return _run(room, draws, sizes, None, rule, limits)
+def _finish(
+    facts: Facts, work: Scratch, state: VectorState, draws: Draws, sizes: Sizes, limits: Limits, rule: StraightRule
+) -> Mask:
+    def begin(lane: Whole, draw: Whole) -> None:
+        begin_straight(state, lane, draw, draws.iterate)
+
+    def after_turn(slot: Whole) -> None:
+        after_turn_straight(state, rule, limits.smallest, slot)
+
+    return _run(facts, work, state, draws, sizes, limits, begin, after_turn)
 
 
-@spliced
+climb = Loop(_climb, Facts, Scratch, VectorState, Draws, Sizes, Limits, AcceleratedRule, kept_as="climb")
+"""So many rounds of a thread's lanes by `Accelerated`; 1 where there is nothing left to do, else 0."""
+finish = Loop(_finish, Facts, Scratch, VectorState, Draws, Sizes, Limits, StraightRule, kept_as="finish")
+"""The same by `Straight`."""
+
+
 def _run(
-    room: Room,
+    facts: Facts,
+    work: Scratch,
+    state: VectorState,
     draws: Draws,
     sizes: Sizes,
-    climbing: AcceleratedRule | None,
-    finishing: StraightRule | None,
     limits: Limits,
-) -> bool:
-    """Rounds, each some turns of the map; for the rule that is None nothing is compiled."""
-    state = room.state
-    image = state.rows[state.image : state.image + state.unknowns]
-    iterate = state.rows[state.iterate : state.iterate + state.unknowns]
-    scale = state.rows[state.scale : state.scale + 1]
-    for _ in range(limits.rounds):
-        is_idle = True
-        for lane in range(room.place.shape[0]):
-            if room.place[lane] >= 0:
-                is_idle = False
-                continue
-            draw = _claim(room, draws, lane)
-            if draw < 0:
-                continue
-            is_idle = False
-            if climbing is not None:
-                begin_accelerated(state, climbing, lane, draws.origin[draw], draws.iterate[draw], draws.scale[draw])
-            if finishing is not None:
-                begin_straight(state, lane, draws.iterate[draw])
-        if is_idle:
-            return True
-        for slot in range(limits.turns):
-            turn(room.facts, sizes, iterate, scale, room.work, image)
-            if climbing is not None:
-                after_turn_accelerated(state, climbing, limits.smallest, slot)
-            if finishing is not None:
-                after_turn_straight(state, finishing, limits.smallest, slot)
-            _leave(room, draws, limits.most_steps)
-    return False
+    begin: Callable[[Whole, Whole], None],
+    after_turn: Callable[[Whole], None],
+) -> Mask:
+    """Rounds, each some turns of the map; whether the last one had nothing to do."""
+    busy = counter(0)
+    for _ in each(limits.rounds):
+        busy.become(Whole.of(0))
+        for lane in each(draws.place.length):
+            with when(draws.place[lane] < 0):
+                draw = draws.queue.claimed()
+                with when(draw < draws.facts.length):
+                    for row in each(draws.facts.width):
+                        store_lane(facts.precision + row, lane, draws.facts[draw, row])
+                    begin(lane, draw)
+                    draws.place[lane] = draw
+            with when(draws.place[lane] >= 0):
+                busy += 1
+        with when(busy >= 1):
+            for slot in each(limits.turns):
+                turn(facts, sizes, state.iterate, state.scale, work, state.image)
+                after_turn(slot)
+                _leave(state, draws, limits.most_steps)
+    return busy < 1
+
+
+@routine
+def _leave(state: VectorState, draws: Draws, most_steps: Any) -> None:
+    """Draws that are over, or out of steps, leave their lanes."""
+    for lane in each(draws.place.length):
+        draw = draws.place[lane]
+        is_over = (load_lane(state.is_over, lane) > 0.5) | (load_lane(state.steps, lane) >= most_steps)
+        with when((draw >= 0) & is_over):
+            for u in each(state.unknowns):
+                draws.iterate[draw, u] = load_lane(state.iterate + u, lane)
+                draws.left[draw, u] = load_lane(state.below + u, lane)
+            draws.scale[draw] = load_lane(state.below_scale, lane)
+            draws.heading[draw] = where(load_lane(state.along + state.unknowns, lane) < 0.0, -1.0, 1.0)
+            draws.is_done[draw] = load_lane(state.is_done, lane)
+            draws.steps[draw] = load_lane(state.steps, lane)
+            with when(load_lane(state.is_done, lane) > 0.5):
+                draws.converged[0] += 1
+            draws.place[lane] = -1

@@ -12,14 +12,15 @@ from foedus.equilibrium.accelerated import Accelerated
 from foedus.equilibrium.chunk import on_threads
 from foedus.equilibrium.lanes import Ended
 from foedus.equilibrium.loop import Points
-from foedus.equilibrium.simd import BYTES, vectors
+from foedus.equilibrium.simd import vectors
+from foedus.equilibrium.simd_writing import BYTES
 from foedus.equilibrium.straight import Straight
 from foedus.equilibrium.vector_accelerated import AcceleratedRule
 from foedus.equilibrium.vector_state import VectorState
 from foedus.equilibrium.vector_straight import StraightRule
 from foedus.request.terms import Terms
-from foedus.request.vector_facts import Sizes, facts_in, rows_of, scratch_for, sizes_of
-from foedus.request.vector_run import Draws, Limits, Room, climb, finish
+from foedus.request.vector_facts import facts_at, rows_of, scratch_at, sizes_of
+from foedus.request.vector_run import Draws, Limits, climb, finish
 
 Numbers = np.ndarray[Any, Any]
 ROUNDS = 50
@@ -51,18 +52,17 @@ def run_vectors(
     shared = _shared(terms, draws, points)
     if not len(draws):
         return _ended(method, shared, points)
-    sizes = sizes_of(terms)
-    advance = _advancing(method, sizes, shared.facts.dtype, most_steps, turns or method.memory)
+    prepared = _prepared(method, terms, shared, most_steps, turns or method.memory)
     stopped = threading.Event()
 
     def work() -> None:
-        mine = shared._replace(converged=np.zeros(1, np.int64))
-        room, told, is_over = _room(terms, sizes, mine, method.memory), 0, False
+        converged, told, is_over = np.zeros(1, np.int64), 0, 0
+        advance = prepared(converged)
         while not stopped.is_set() and not is_over:
-            is_over = advance(room, mine)
-            if on_done is not None and mine.converged[0] > told:
-                on_done(int(mine.converged[0]) - told)
-                told = int(mine.converged[0])
+            is_over = advance()
+            if on_done is not None and converged[0] > told:
+                on_done(int(converged[0]) - told)
+                told = int(converged[0])
 
     on_threads(work, -(-len(draws) // _width(shared)), stopped.set)
     return _ended(method, shared, points)
@@ -79,24 +79,25 @@ def turn_vectors(terms: Terms, draws: Numbers, iterate: Numbers) -> Numbers:
     return run_vectors(_ONE_TURN, terms, draws, Points.at(iterate, 1.0), most_steps=1, turns=1).iterate
 
 
-def _advancing(
-    method: Accelerated | Straight, sizes: Sizes, dtype: np.dtype[Any], most_steps: int, turns: int
-) -> Callable[[Room, Draws], bool]:
-    """Some rounds of a thread's lanes; whether there is nothing left to do."""
-    numbers = np.finfo(dtype)
-    is_climbing = isinstance(method, Accelerated)
-    names = AcceleratedRule._fields if is_climbing else StraightRule._fields
-    tolerances = {name: float(getattr(method, name)) for name in names}
+def _prepared(
+    method: Accelerated | Straight, terms: Terms, draws: Draws, most_steps: int, turns: int
+) -> Callable[[Numbers], Callable[[], int]]:
+    """What gives a thread, from where it is to count, some rounds of its lanes at a call; 1 once nothing is left."""
+    dtype = draws.facts.dtype
+    numbers, sizes = np.finfo(dtype), sizes_of(terms)
+    facts, after = facts_at(terms)
+    scratch, after = scratch_at(sizes, after)
+    state, after = VectorState.at(draws.origin.shape[1], method.memory, after)
+    loop, layout = (climb, AcceleratedRule) if isinstance(method, Accelerated) else (finish, StraightRule)
+    tolerances = {name: float(getattr(method, name)) for name in layout._fields}
     tolerances["regularisation"] = max(tolerances["regularisation"], float(numbers.eps))
-    bounds = Limits(float(numbers.tiny), float(most_steps), turns, ROUNDS)
+    limits = Limits(float(numbers.tiny), float(most_steps), turns, ROUNDS)
 
-    def climbs(room: Room, draws: Draws) -> bool:
-        return climb(room, draws, sizes, AcceleratedRule(**tolerances), bounds)
+    def for_thread(converged: Numbers) -> Callable[[], int]:
+        mine = draws._replace(converged=converged, place=np.full(_width(draws), -1, np.int64))
+        return loop.bound(vectors(after, dtype), facts, scratch, state, mine, sizes, limits, layout(**tolerances))
 
-    def finishes(room: Room, draws: Draws) -> bool:
-        return finish(room, draws, sizes, StraightRule(**tolerances), bounds)
-
-    return climbs if is_climbing else finishes
+    return for_thread
 
 
 def _width(draws: Draws) -> int:
@@ -108,28 +109,18 @@ def _shared(terms: Terms, draws: Numbers, points: Points) -> Draws:
     across = [np.ascontiguousarray(np.asarray(one).T, rows.dtype) for one in (points.origin, points.iterate)]
     count = len(draws)
     return Draws(
-        rows,
-        across[0],
-        across[1].copy(),
-        np.array(points.scale, rows.dtype),
-        np.array(points.heading, rows.dtype),
-        across[1].copy(),
-        np.zeros(count, np.bool_),
-        np.zeros(count, rows.dtype),
-        np.zeros(1, np.int64),
-        np.zeros(1, np.int64),
+        facts=rows,
+        origin=across[0],
+        iterate=across[1].copy(),
+        scale=np.array(points.scale, rows.dtype),
+        heading=np.array(points.heading, rows.dtype),
+        left=across[1].copy(),
+        is_done=np.zeros(count, rows.dtype),
+        steps=np.zeros(count, rows.dtype),
+        queue=np.zeros(1, np.int64),
+        converged=np.zeros(1, np.int64),
+        place=np.zeros(0, np.int64),
     )
-
-
-def _room(terms: Terms, sizes: Sizes, draws: Draws, pairs: int) -> Room:
-    dtype = draws.facts.dtype
-
-    def rows_for(count: int) -> Numbers:
-        return vectors(count, dtype)
-
-    facts = facts_in(terms, rows_for(draws.facts.shape[1]))
-    state = VectorState.empty(draws.origin.shape[1], pairs, rows_for)
-    return Room(facts, scratch_for(sizes, rows_for), state, np.full(_width(draws), -1, np.int64))
 
 
 def _ended(method: Accelerated | Straight, draws: Draws, points: Points) -> Ended:
@@ -139,4 +130,4 @@ def _ended(method: Accelerated | Straight, draws: Draws, points: Points) -> Ende
     )
     if isinstance(method, Accelerated):
         left.iterate[:], left.scale[:], left.heading[:] = draws.left.T, draws.scale, draws.heading
-    return Ended(np.array(draws.iterate.T, dtype=float), draws.is_done, np.array(draws.steps, dtype=float), left)
+    return Ended(np.array(draws.iterate.T, dtype=float), draws.is_done > 0.5, np.array(draws.steps, dtype=float), left)

@@ -11,8 +11,8 @@ import pytest
 
 from foedus.answer import reading
 from foedus.answer.world import build, drawn
+from foedus.equilibrium import kept_file, sources
 from foedus.equilibrium import kept_trace as keeping
-from foedus.equilibrium import sources
 from foedus.equilibrium.backend import COMPILE, jax, jnp
 from foedus.equilibrium.packed import Packed
 from foedus.request import iterate as iterating
@@ -128,7 +128,7 @@ def test_what_cannot_be_written_is_traced_and_works(kept: Path, monkeypatch: pyt
     def full(*given: Any, **options: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(keeping, "write_atomically", full)
+    monkeypatch.setattr(kept_file, "write_atomically", full)
     assert [traced(), traced()] == [1, 1]
     assert not traces(kept)
 

@@ -1,57 +1,72 @@
 """Vectors of draws: every operation is NumPy's, lane by lane, in single and in double precision."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
 
-from foedus.equilibrium.compiled import claimed, entry
-from foedus.equilibrium.simd import BYTES, any_lane, everywhere, largest, least, load, store, vectors, where
+from foedus.equilibrium.simd import (
+    any_lane,
+    counter,
+    each,
+    largest,
+    least,
+    load,
+    load_lane,
+    store,
+    store_lane,
+    variable,
+    vectors,
+    when,
+    where,
+)
 from foedus.equilibrium.simd_functions import absolute, exp, log, root
+from foedus.equilibrium.simd_given import Reals, Truth, Wholes
+from foedus.equilibrium.simd_loop import Loop, routine
+from foedus.equilibrium.simd_writing import BYTES
 
 ROWS = 400
 PRECISIONS = [np.float32, np.float64]
 
 
-@entry
-def _arithmetic(first: Any, second: Any, out: Any) -> None:
-    for row in range(first.shape[0]):
-        a, b = load(first, row), load(second, row)
-        store(out, row, (a + 2.0 * b - 1.0) / (3 + absolute(a)) * b)
+class At(NamedTuple):
+    """Where in a block of rows two arrays of `ROWS` rows and the result begin."""
+
+    first: int
+    second: int
+    out: int
 
 
-@entry
-def _choice(first: Any, second: Any, out: Any) -> None:
-    for row in range(first.shape[0]):
-        a, b = load(first, row), load(second, row)
+AT = At(0, ROWS, 2 * ROWS)
+
+
+def _arithmetic(at: At) -> None:
+    for row in each(ROWS):
+        a, b = load(at.first + row), load(at.second + row)
+        store(at.out + row, (a + 2.0 * b - 1.0) / (3 + absolute(a)) * b)
+
+
+def _choice(at: At) -> None:
+    for row in each(ROWS):
+        a, b = load(at.first + row), load(at.second + row)
         mask = ((a < b) & ~(a <= -1.0)) | (b >= 1.5) | (a == b)
-        store(out, row, where(mask, largest(a, b), where(a > 0.0, least(a, 0.5), everywhere(first, 7.0))))
+        store(at.out + row, where(mask, largest(a, b), where(a > 0.0, least(a, 0.5), 7.0)))
 
 
-@entry
-def _functions(argument: Any, out: Any, which: int) -> None:
-    for row in range(argument.shape[0]):
-        a = load(argument, row)
-        if which == 0:
-            store(out, row, exp(a))
-        elif which == 1:
-            store(out, row, log(a))
-        else:
-            store(out, row, root(a))
+def _of_one(function: Any) -> Loop:
+    def write(at: At) -> None:
+        for row in each(ROWS):
+            store(at.out + row, function(load(at.first + row)))
+
+    return Loop(write, At)
 
 
-@entry
-def _any_above(values: Any, bound: float) -> bool:
-    return bool(any_lane(load(values, 0) > bound))
-
-
-@entry
-def _take_all(counter: Any, most: int, taken: Any) -> None:
-    while True:
-        mine = claimed(counter)
-        if mine >= most:
-            return
-        taken[mine] += 1
+def applied(loop: Loop, first: np.ndarray, second: np.ndarray | None = None) -> np.ndarray:
+    """What a loop makes of two arrays of `ROWS` rows."""
+    rows = vectors(3 * ROWS, first.dtype)
+    rows[:ROWS], rows[ROWS : 2 * ROWS] = first, first if second is None else second
+    loop(rows, AT)
+    return rows[2 * ROWS :]
 
 
 def random_rows(dtype: Any, low: float, high: float, seed: int = 0) -> np.ndarray:
@@ -70,8 +85,8 @@ def test_rows_are_as_wide_as_a_vector_and_stand_where_one_is_read_at_once(dtype:
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_arithmetic_between_vectors_and_numbers(dtype: Any) -> None:
-    a, b, out = random_rows(dtype, -2, 2), random_rows(dtype, -2, 2, 1), vectors(ROWS, dtype)
-    _arithmetic(a, b, out)
+    a, b = random_rows(dtype, -2, 2), random_rows(dtype, -2, 2, 1)
+    out = applied(Loop(_arithmetic, At), a, b)
     wide = a.astype(float), b.astype(float)
     expected = (wide[0] + 2 * wide[1] - 1) / (3 + np.abs(wide[0])) * wide[1]
     np.testing.assert_allclose(out, expected, rtol=0, atol=8 * np.finfo(dtype).eps)
@@ -79,10 +94,10 @@ def test_arithmetic_between_vectors_and_numbers(dtype: Any) -> None:
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_comparisons_and_choices(dtype: Any) -> None:
-    a, b, out = random_rows(dtype, -2, 2), random_rows(dtype, -2, 2, 1), vectors(ROWS, dtype)
+    a, b = random_rows(dtype, -2, 2), random_rows(dtype, -2, 2, 1)
     a[::7] = b[::7]
     a[3, 2], b[4, 1] = np.nan, np.nan
-    _choice(a, b, out)
+    out = applied(Loop(_choice, At), a, b)
     mask = ((a < b) & ~(a <= -1)) | (b >= 1.5) | (a == b)
     expected = np.where(mask, np.where(a > b, a, b), np.where(a > 0, np.minimum(a, dtype(0.5)), dtype(7)))
     # A comparison with what is no number is false, here as there.
@@ -91,12 +106,12 @@ def test_comparisons_and_choices(dtype: Any) -> None:
 
 @pytest.mark.parametrize(("dtype", "far"), [(np.float32, 79.0), (np.float64, 699.0)])
 def test_the_exponential_is_right_to_two_last_digits_and_stays_finite(dtype: Any, far: float) -> None:
-    a, out = random_rows(dtype, -far, far), vectors(ROWS, dtype)
-    _functions(a, out, 0)
+    a, of_all = random_rows(dtype, -far, far), _of_one(exp)
+    out = applied(of_all, a)
     np.testing.assert_allclose(out, np.exp(a.astype(float)), rtol=2.5 * np.finfo(dtype).eps)
     a[0, :4] = [-np.inf, -1e30, 1e30, 0.0]
     a[1, 0] = np.nan
-    _functions(a, out, 0)
+    out = applied(of_all, a)
     assert np.isfinite(out[0]).all()
     assert 0 < out[0, 0] < 1e-34
     assert out[0, 2] > 1e34
@@ -106,11 +121,11 @@ def test_the_exponential_is_right_to_two_last_digits_and_stays_finite(dtype: Any
 
 @pytest.mark.parametrize(("dtype", "far"), [(np.float32, 80.0), (np.float64, 690.0)])
 def test_the_logarithm_is_right_to_the_last_digit(dtype: Any, far: float) -> None:
-    a, out = random_rows(dtype, -far, far), vectors(ROWS, dtype)
+    a = random_rows(dtype, -far, far)
     a[:] = np.exp(a)
     a[0, :3] = [1.0, 0.5, 2.0]
     a[1] = 1 + np.random.default_rng(2).uniform(-1e-3, 1e-3, a.shape[1])
-    _functions(a, out, 1)
+    out = applied(_of_one(log), a)
     expected = np.log(a.astype(float))
     np.testing.assert_allclose(out, expected, rtol=2 * np.finfo(dtype).eps, atol=np.finfo(dtype).eps / 4)
     assert out[0, 0] == 0.0
@@ -118,25 +133,115 @@ def test_the_logarithm_is_right_to_the_last_digit(dtype: Any, far: float) -> Non
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_the_root_is_the_processors(dtype: Any) -> None:
-    a, out = random_rows(dtype, 0, 9), vectors(ROWS, dtype)
-    _functions(a, out, 2)
-    np.testing.assert_array_equal(out, np.sqrt(a))
+    a = random_rows(dtype, 0, 9)
+    np.testing.assert_array_equal(applied(_of_one(root), a), np.sqrt(a))
+
+
+class Bound(NamedTuple):
+    bound: float
+    counts: Truth
 
 
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_one_lane_is_enough_for_any(dtype: Any) -> None:
+    is_above = Loop(lambda given: any_lane(load(0) > given.bound) & given.counts, Bound)
     row = vectors(1, dtype)
-    assert not _any_above(row, 0.5)
+    assert is_above(row, Bound(0.5, True)) == 0
     row[0, -1] = 1.0
-    assert _any_above(row, 0.5)
+    assert is_above(row, Bound(0.5, True)) == 1
+    assert is_above(row, Bound(0.5, False)) == 0
+    assert is_above(row, Bound(1.0, True)) == 0
+
+
+class Table(NamedTuple):
+    numbers: Reals
+    """(row, column)"""
+    pairs: Wholes
+    """(pair, 2)"""
+    found: Wholes
+    """(1,)"""
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_arrays_are_read_and_written_by_row_and_column(dtype: Any) -> None:
+    def write(table: Table) -> Any:
+        for row in each(table.numbers.length):
+            for column in each(table.numbers.width):
+                store_lane(row, column, 2.0 * table.numbers[row, column])
+                table.numbers[row, column] = load_lane(row, column) + 1.0
+        last = counter(-1)
+        for pair in each(1, table.pairs.length):
+            with when((table.pairs[pair, 0] == 3) & ~(table.pairs[pair, 1] < 0)):
+                last.become(pair)
+                table.found[0] += table.pairs[pair, 1]
+        return last
+
+    numbers = np.arange(6, dtype=dtype).reshape(2, 3)
+    table = Table(numbers.copy(), np.array([[3, 9], [3, 5], [4, 1], [3, 7], [3, -1]]), np.array([100]))
+    rows = vectors(2, dtype)
+    assert Loop(write, Table)(rows, table) == 3
+    np.testing.assert_array_equal(table.numbers, 2 * numbers + 1)
+    np.testing.assert_array_equal(rows[:, :3], 2 * numbers)
+    assert table.found[0] == 112
+
+
+def test_an_array_of_other_order_is_refused() -> None:
+    table = Table(np.zeros((3, 2)).T, np.zeros((1, 2), np.int64), np.zeros(1, np.int64))
+    with pytest.raises(ValueError, match="in C's order"):
+        Loop(lambda table: table.numbers.length, Table)(vectors(1, float), table)
+
+
+@pytest.mark.parametrize("dtype", PRECISIONS)
+def test_what_changes_in_a_loop_is_what_it_was_last(dtype: Any) -> None:
+    @routine
+    def put(at: At, row: Any, value: Any) -> None:
+        total = variable(value)
+        for below in each(row):
+            total += load(at.first + below)
+        store(at.out + row, total)
+
+    def write(at: At) -> None:
+        for row in each(1, ROWS):
+            put(at, row, 0.0 - load(at.second + row))
+        for row in each(0):
+            put(at, row, load(at.second))
+
+    a = np.tile(np.arange(ROWS, dtype=dtype), (BYTES // np.dtype(dtype).itemsize, 1)).T
+    out = applied(Loop(write, At), a)
+    rows = np.arange(ROWS)
+    np.testing.assert_array_equal(out.T[0], rows * (rows - 1) / 2 - rows)
+    np.testing.assert_array_equal(out, np.tile(out[:, :1], out.shape[1]))
+
+
+def test_what_a_loop_computes_decides_nothing_while_it_is_written() -> None:
+    with pytest.raises(TypeError, match="expected `when` or `where`, found `if`"):
+        Loop(lambda at: bool(load(at.first) > 0.0), At).text(float)
+    with pytest.raises(TypeError, match="expected `each`, found `range`"):
+        Loop(lambda at: list(range(at.first)), At).text(float)
+    with pytest.raises(RuntimeError, match="outside a function that a Loop writes"):
+        load(0)
+
+
+class Counter(NamedTuple):
+    queue: Wholes
+    taken: Wholes
+    times: int
+
+
+def _take_all(counter: Counter) -> Any:
+    for _ in each(counter.times):
+        mine = counter.queue.claimed()
+        with when(mine < counter.taken.length):
+            counter.taken[mine] += 1
+    return counter.queue[0] >= counter.taken.length
 
 
 def test_what_threads_claim_is_nobody_elses() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    most = 200_000
-    counter, taken = np.zeros(1, np.int64), np.zeros(most, np.int64)
+    most, loop = 200_000, Loop(_take_all, Counter)
+    given = Counter(np.zeros(1, np.int64), np.zeros(most, np.int64), most)
     with ThreadPoolExecutor(max_workers=4) as threads:
-        for done in [threads.submit(_take_all, counter, most, taken) for _ in range(4)]:
-            done.result()
-    assert (taken == 1).all()
+        for done in [threads.submit(loop, vectors(1, float), given) for _ in range(4)]:
+            assert done.result() == 1
+    assert (given.taken == 1).all()

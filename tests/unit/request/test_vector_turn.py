@@ -1,6 +1,7 @@
 """The compiled loop of the request game: the same map, and accelerations that end where those of the lanes end."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -10,41 +11,50 @@ from foedus.equilibrium import Accelerated, Homotopy, Straight
 from foedus.equilibrium.backend import jax
 from foedus.equilibrium.chain import FINISH, SEARCH, begin, in_single
 from foedus.equilibrium.chunk import take
-from foedus.equilibrium.compiled import entry
 from foedus.equilibrium.lanes import run_lanes
 from foedus.equilibrium.loop import Points
 from foedus.equilibrium.simd import vectors
+from foedus.equilibrium.simd_loop import Loop
 from foedus.request import REQUEST_GAME, RequestGame
 from foedus.request.iterate import start, step
 from foedus.request.terms import Terms, terms_of
-from foedus.request.vector_facts import facts_in, rows_of, scratch_for, sizes_of
+from foedus.request.vector_facts import Facts, Scratch, Sizes, facts_at, rows_of, scratch_at, sizes_of
 from foedus.request.vector_loop import VectorLoop
 from foedus.request.vector_turn import turn
 
 N = 24
 
 
-@entry
-def _turn(facts, sizes, beliefs, scale, work, image):  # type: ignore[no-untyped-def]
-    turn(facts, sizes, beliefs, scale, work, image)
+class At(NamedTuple):
+    """At which row the beliefs, their image and the share of the precision stand."""
+
+    beliefs: int
+    image: int
+    scale: int
+
+
+def _turn(facts: Facts, sizes: Sizes, work: Scratch, at: At) -> None:
+    turn(facts, sizes, at.beliefs, at.scale, work, at.image)
+
+
+TURN = Loop(_turn, Facts, Sizes, Scratch, At)
 
 
 def image_of(terms: Terms, iterate: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """One turn of the compiled map, vector by vector."""
-    rows, found = rows_of(terms, np.arange(terms.n_draws)), np.zeros_like(iterate)
-    sizes = sizes_of(terms)
-
-    def rows_for(count: int) -> np.ndarray:
-        return vectors(count, rows.dtype)
-
-    facts, work = facts_in(terms, rows_for(rows.shape[1])), scratch_for(sizes, rows_for)
-    beliefs, image, row = rows_for(len(iterate)), rows_for(len(iterate)), rows_for(1)
-    width = beliefs.shape[1]
+    given, found = rows_of(terms, np.arange(terms.n_draws)), np.zeros_like(iterate)
+    sizes, unknowns = sizes_of(terms), len(iterate)
+    facts, after_facts = facts_at(terms)
+    work, after = scratch_at(sizes, after_facts)
+    at = At(after, after + unknowns, after + 2 * unknowns)
+    rows = vectors(at.scale + 1, given.dtype)
+    width = rows.shape[1]
     for first in range(0, terms.n_draws, width):
         draws = np.arange(first, first + width) % terms.n_draws
-        facts.rows[:], beliefs[:], row[:] = rows[draws].T, iterate[:, draws], scale[draws]
-        _turn(facts, sizes, beliefs, row, work, image)
-        found[:, draws] = image
+        rows[:after_facts], rows[at.beliefs : at.image] = given[draws].T, iterate[:, draws]
+        rows[at.scale] = scale[draws]
+        TURN(rows, facts, sizes, work, at)
+        found[:, draws] = rows[at.image : at.scale]
     return found
 
 
