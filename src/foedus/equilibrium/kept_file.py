@@ -30,7 +30,7 @@ def read_kept(file: Path) -> bytes | None:
     """What was kept in a file, None where there is none or not all of it is as it was written."""
     with suppress(OSError, ValueError):
         digest, content = file.read_bytes().split(b"\n", 1)
-        if digest == _digest(content):  # what is damaged further on would be found when it is called
+        if digest == _digest(file, content):  # what is damaged further on would be found when it is called
             return content
     return None
 
@@ -38,8 +38,9 @@ def read_kept(file: Path) -> bytes | None:
 def write_kept(file: Path, content: bytes) -> None:
     """Keep it, if it can be written."""
     with suppress(Exception):
-        write_atomically(file, _digest(content) + b"\n" + content, may_replace=True)
+        write_atomically(file, _digest(file, content) + b"\n" + content, may_replace=True)
 
 
-def _digest(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
+def _digest(file: Path, content: bytes) -> bytes:
+    """Of the name, too: it says what the content is of."""
+    return hashlib.sha256(file.name.encode() + b"\n" + content).hexdigest().encode()

@@ -23,9 +23,14 @@ def processor() -> str:
 
 
 def object_of(text: str) -> bytes:
-    """The object file of a module."""
+    """The object file of a module.
+
+    Raises:
+        RuntimeError: the text is no module, or reads something where it has not been computed.
+    """
     machine = _machine()
     module = binding.parse_assembly(text)
+    module.verify()  # else what is read outside the loop or condition that computes it would end the process
     options = binding.create_pipeline_tuning_options(speed_level=2)
     # What there is to put side by side is so already.
     options.loop_vectorization = options.slp_vectorization = options.loop_interleaving = False
@@ -48,17 +53,22 @@ class MachineCode:
         library = binding.JITLibraryBuilder().add_object_img(code).add_current_process().export_symbol(ENTRY)
         self._linker = _linker()
         self._tracker = library.link(self._linker, f"{ENTRY}-{next(_count)}")
-        self.call: Function = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_void_p] * 3)(self._tracker[ENTRY])
+        function: Any = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_void_p] * 3)(self._tracker[ENTRY])
+        function.held = self  # the code is unloaded with the last reference to it
+        self.call: Function = function
 
 
 @cache
 def _linker() -> Any:
-    return binding.create_lljit_compiler(_machine(), use_jit_link=True)
+    return binding.create_lljit_compiler(_machine(), use_jit_link=True, suppress_errors=True)
 
 
 @cache
 def _features() -> str:
-    features: str = binding.get_host_cpu_features().flatten()
+    try:
+        features: str = binding.get_host_cpu_features().flatten()
+    except RuntimeError:  # not known on this system: code for its processors in general
+        return ""
     return features
 
 

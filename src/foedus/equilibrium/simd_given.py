@@ -27,10 +27,18 @@ Reals = Annotated[Any, "reals"]
 _ENTRIES: dict[Any, int] = {int: 1, Truth: 1, Wholes: 3, Reals: 3}
 
 
-def packed(given: Iterable[tuple[Any, ...]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def packed(given: Iterable[tuple[Any, ...]], dtype: Any) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Whole numbers (int64) and numbers (float64) of some named tuples, in order.
 
     Of an array they hold where it stands, its length and that of its rows: whoever calls keeps it alive.
+
+    Arguments:
+        given: the named tuples.
+        dtype: the precision of the loop.
+
+    Raises:
+        ValueError: an array is not of int64 (`Wholes`) or of that precision (`Reals`), or not of one or two axes in C's
+            order.
     """
     wholes: list[int] = []
     numbers: list[float] = []
@@ -39,8 +47,12 @@ def packed(given: Iterable[tuple[Any, ...]]) -> tuple[np.ndarray[Any, Any], np.n
             if kind is float:
                 numbers.append(value)
             elif _ENTRIES[kind] > 1:
-                if not value.flags.c_contiguous:
-                    raise ValueError("a loop is given arrays whose numbers stand one after another, in C's order")
+                expected = np.dtype(np.int64 if kind is Wholes else dtype)
+                if value.dtype != expected or not value.flags.c_contiguous or value.ndim not in (1, 2):
+                    raise ValueError(
+                        f"expected an array of {expected} in C's order, of one or two axes, found {value.dtype} "
+                        f"{value.shape}, strides {value.strides}"
+                    )
                 wholes += [value.ctypes.data, len(value), value.shape[1] if value.ndim > 1 else 1]
             else:
                 wholes.append(int(value))

@@ -17,7 +17,7 @@ from foedus.equilibrium.kept_file import loops_folder, read_kept, write_kept
 from foedus.equilibrium.machine_code import ENTRY, Function, MachineCode, object_of, processor
 from foedus.equilibrium.simd_given import named, packed
 from foedus.equilibrium.simd_value import Mask, Real, Value, Whole
-from foedus.equilibrium.simd_writing import GIVEN, WHOLE, Writing, begin, writing, written_to
+from foedus.equilibrium.simd_writing import BYTES, GIVEN, WHOLE, Writing, begin, writing, written_to
 from foedus.equilibrium.sources import sources_digest
 
 _SOURCES = ("equilibrium/*.py", "request/*.py")
@@ -35,6 +35,10 @@ def routine(function: Callable[..., None]) -> Callable[..., None]:
         values = [(place, arg) for place, arg in enumerate(args) if isinstance(arg, Value)]
         passed = [*outside.function.args[:GIVEN], *(value.bits for _, value in values)]
         name = f"{function.__module__}.{function.__qualname__}"
+        known = [function, *(arg for arg in args if not isinstance(arg, Value))]
+        before = now.routines.setdefault(name, known)
+        if len(before) != len(known) or any(one is not other for one, other in zip(before, known, strict=True)):
+            raise ValueError(f"{name} is written once: expected what it was first given, or what a loop computes")
         written = now.module.globals.get(name)
         if written is None:
             written = ir.Function(now.module, ir.FunctionType(ir.VoidType(), [one.type for one in passed]), name)
@@ -82,14 +86,16 @@ class Loop:
 
     def bound(self, rows: np.ndarray[Any, Any], *given: Any) -> Callable[[], int]:
         """The loop with all that it is given, to be called again and again."""
+        if rows.dtype not in (np.float32, np.float64) or not rows.flags.c_contiguous or rows.ctypes.data % BYTES:
+            raise ValueError(f"a loop works on a block that `vectors` has made, found {rows.dtype} {rows.shape}")
         call = self.prepared(rows.dtype)
-        wholes, numbers = packed(given)
+        wholes, numbers = packed(given, rows.dtype)
 
         at = [array.ctypes.data for array in (rows, wholes, numbers)]
-        held = (rows, wholes, numbers, given)  # as long as it may be called
+        held = (self, rows, wholes, numbers, given)  # as long as it may be called
 
-        def run() -> int:
-            return call(*at) if held else 0
+        def run(held: object = held) -> int:
+            return call(*at)
 
         return run
 

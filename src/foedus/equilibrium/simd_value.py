@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -132,7 +133,7 @@ class Real(Value):
 
 def whole(value: Any) -> Bits:
     """The bits of a whole number, computed or known."""
-    return value.bits if isinstance(value, Whole) else ir.Constant(WHOLE, int(value))
+    return value.bits if isinstance(value, Whole) else ir.Constant(WHOLE, operator.index(value))
 
 
 def reals(*values: Any) -> list[Bits]:

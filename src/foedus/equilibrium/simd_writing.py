@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from llvmlite import ir
@@ -31,6 +31,8 @@ class Writing:
     builder: Any = None
     rows: Any = None
     """the thread's block"""
+    routines: dict[str, Any] = field(default_factory=dict)
+    """by name: the function, and what it was given that is known while it is written"""
 
     @property
     def is_single(self) -> bool:

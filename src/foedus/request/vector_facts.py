@@ -157,7 +157,7 @@ def sizes_of(terms: Terms) -> Sizes:
         np.array(terms.looks, dtype=np.int64),
         _places((np.asarray(terms.hearing) > 0).any(axis=-1)),
         _places((np.asarray(terms.is_lower) > 0).any(axis=-1)),
-        np.flatnonzero((np.asarray(terms.carried) < 1).any(axis=-1)),
+        np.flatnonzero((np.asarray(terms.carried) < 1).any(axis=-1)).astype(np.int64),
         largest_exponent(like),
         smallest(like),
         never(like),

@@ -109,17 +109,19 @@ def test_of_other_sources_or_another_processor_or_release_nothing_is_taken(
     assert len(files(kept)) == 2
 
 
-@pytest.mark.parametrize("damage", ["empty", "other", "cut", "one byte", "no code", "a folder"])
+@pytest.mark.parametrize("damage", ["empty", "other", "cut", "one byte", "of another name", "no code", "a folder"])
 def test_what_is_damaged_is_compiled_and_kept_again(damage: str, kept: Path) -> None:
     assert written() == 1
     (file,) = files(kept)
     whole = file.read_bytes()
+    middle, code = len(whole) // 2, whole.split(b"\n", 1)[1]
     content = {
         "empty": b"",
         "other": b"no such thing",
         "cut": whole[:-100],
-        "one byte": whole[:-1] + bytes([whole[-1] ^ 1]),
-        "no code": kept_file._digest(b"code") + b"\ncode",
+        "one byte": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
+        "of another name": kept_file._digest(file.with_name("loop-0"), code) + b"\n" + code,
+        "no code": kept_file._digest(file, b"code") + b"\ncode",
     }
     if damage == "a folder":
         file.unlink()

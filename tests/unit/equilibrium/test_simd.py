@@ -1,5 +1,6 @@
 """Vectors of draws: every operation is NumPy's, lane by lane, in single and in double precision."""
 
+import gc
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -191,6 +192,76 @@ def test_an_array_of_other_order_is_refused() -> None:
         Loop(lambda table: table.numbers.length, Table)(vectors(1, float), table)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"numbers": np.zeros((2, 3), np.float32)},
+        {"numbers": np.zeros((2, 3, 1))},
+        {"pairs": np.zeros((1, 2), np.int32)},
+        {"found": np.zeros(1, np.bool_)},
+    ],
+)
+def test_an_array_of_another_kind_is_refused(wrong: dict[str, np.ndarray]) -> None:
+    table = Table(np.zeros((2, 3)), np.zeros((1, 2), np.int64), np.zeros(1, np.int64))
+    loop = Loop(lambda table: table.numbers.length, Table)
+    assert loop(vectors(1, float), table) == 2
+    with pytest.raises(ValueError, match="of one or two axes, found"):
+        loop(vectors(1, float), table._replace(**wrong))
+
+
+@pytest.mark.parametrize("rows", [vectors(1, np.int64), vectors(2, float)[:, ::2], vectors(2, float).ravel()[1:9]])
+def test_a_block_that_no_vector_is_read_from_is_refused(rows: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="a block that `vectors` has made"):
+        Loop(lambda: store(0, load(0)))(rows)
+
+
+def test_what_is_read_where_it_was_not_computed_is_an_error() -> None:
+    """Nothing has been called then; without the check LLVM would end the process."""
+
+    def rebound() -> None:
+        total = load(0)
+        for row in each(3):
+            total = total + load(row)
+        store(2, total)
+
+    def leaked() -> None:
+        with when(any_lane(load(0) > 0.0)):
+            inside = load(1) + 1.0
+        store(2, inside)
+
+    for write in (rebound, leaked):
+        with pytest.raises(RuntimeError, match="does not dominate"):
+            Loop(write)(vectors(3, float))
+
+
+def test_code_lives_as_long_as_it_may_be_called() -> None:
+    def bound() -> tuple[Any, np.ndarray]:
+        rows = vectors(1, float)
+        return Loop(lambda: store(0, load(0) + 1.0)).bound(rows), rows
+
+    run, rows = bound()
+    gc.collect()
+    for factor in range(3):
+        Loop(lambda factor=factor: store(0, load(0) * float(factor)))(vectors(1, float))
+    run()
+    assert (rows == 1.0).all()
+
+
+def test_a_routine_is_given_one_thing_throughout_and_whole_numbers_are_whole() -> None:
+    @routine
+    def add(much: float) -> None:
+        store(0, load(0) + much)
+
+    def write() -> None:
+        add(1.0)
+        add(10.0)
+
+    with pytest.raises(ValueError, match="is written once"):
+        Loop(write).text(float)
+    with pytest.raises(TypeError, match="float"):
+        Loop(lambda: store(0, load(1.9))).text(float)
+
+
 @pytest.mark.parametrize("dtype", PRECISIONS)
 def test_what_changes_in_a_loop_is_what_it_was_last(dtype: Any) -> None:
     @routine
@@ -245,3 +316,4 @@ def test_what_threads_claim_is_nobody_elses() -> None:
         for done in [threads.submit(loop, vectors(1, float), given) for _ in range(4)]:
             assert done.result() == 1
     assert (given.taken == 1).all()
+    assert "atomicrmw add" in loop.text(float)  # seldom would it fail without
