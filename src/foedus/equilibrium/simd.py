@@ -20,22 +20,18 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 
-from foedus.equilibrium.simd_value import Mask, Real, Value, Whole, everywhere, on_every_lane, reals, whole
+from foedus.equilibrium.simd_value import Mask, Real, Value, Whole, compared, everywhere, on_every_lane, reals, whole
 from foedus.equilibrium.simd_writing import BYTES, WHOLE, Bits, writing
 
 
 def largest(first: Any, second: Any) -> Real:
     """The larger of two, lane by lane; of what is not a number nothing is promised."""
-    return where(_compared(first, second, ">"), first, second)
+    return where(compared(">", first, second), first, second)
 
 
 def least(first: Any, second: Any) -> Real:
     """The smaller of two, likewise."""
-    return where(_compared(first, second, "<"), first, second)
-
-
-def _compared(first: Any, second: Any, sign: str) -> Mask:
-    return Mask(writing().builder.fcmp_ordered(sign, *reals(first, second)))
+    return where(compared("<", first, second), first, second)
 
 
 def where(mask: Mask, first: Any, second: Any) -> Real:
@@ -69,11 +65,7 @@ def store(row: Any, value: Any) -> None:
     """Write a vector into a row of the thread's block; a number on every lane of it."""
     builder = writing().builder
     place = builder.bitcast(_place(row), writing().vector.as_pointer())
-    builder.store(everywhere(value).bits if _is_number(value) else value.bits, place, align=BYTES)
-
-
-def _is_number(value: Any) -> bool:
-    return not isinstance(value, Real) or value.bits.type != writing().vector
+    builder.store(everywhere(value).bits, place, align=BYTES)
 
 
 def load_lane(row: Any, lane: Whole) -> Real:
@@ -126,7 +118,7 @@ def counter(value: Any) -> WholeVariable:
 
 def variable(value: Any) -> RealVariable:
     """A vector that changes, and what it is at first."""
-    return RealVariable(everywhere(value) if _is_number(value) else value)
+    return RealVariable(everywhere(value))
 
 
 def each(*bounds: Any) -> Iterator[Whole]:

@@ -43,7 +43,31 @@ class Mask(Value):
         return Mask(writing().builder.not_(self.bits))
 
 
-class Whole(Value):
+class Number(Value):
+    """What can be compared."""
+
+    def _compared(self, sign: str, other: Any) -> Mask:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> Mask:  # type: ignore[override]
+        return self._compared("==", other)
+
+    __hash__ = Value.__hash__
+
+    def __lt__(self, other: Any) -> Mask:
+        return self._compared("<", other)
+
+    def __le__(self, other: Any) -> Mask:
+        return self._compared("<=", other)
+
+    def __gt__(self, other: Any) -> Mask:
+        return self._compared(">", other)
+
+    def __ge__(self, other: Any) -> Mask:
+        return self._compared(">=", other)
+
+
+class Whole(Number):
     """A whole number."""
 
     @classmethod
@@ -70,19 +94,8 @@ class Whole(Value):
     def _compared(self, sign: str, other: Any) -> Mask:
         return Mask(writing().builder.icmp_signed(sign, self.bits, whole(other)))
 
-    def __eq__(self, other: object) -> Mask:  # type: ignore[override]
-        return self._compared("==", other)
 
-    __hash__ = Value.__hash__
-
-    def __lt__(self, other: Any) -> Mask:
-        return self._compared("<", other)
-
-    def __ge__(self, other: Any) -> Mask:
-        return self._compared(">=", other)
-
-
-class Real(Value):
+class Real(Number):
     """A number in the loop's precision, or a vector of them."""
 
     def __add__(self, other: Any) -> Real:
@@ -110,25 +123,7 @@ class Real(Value):
         return _of_two("fdiv", other, self)
 
     def _compared(self, sign: str, other: Any) -> Mask:
-        first, second = reals(self, other)
-        return Mask(writing().builder.fcmp_ordered(sign, first, second))
-
-    def __eq__(self, other: object) -> Mask:  # type: ignore[override]
-        return self._compared("==", other)
-
-    __hash__ = Value.__hash__
-
-    def __lt__(self, other: Any) -> Mask:
-        return self._compared("<", other)
-
-    def __le__(self, other: Any) -> Mask:
-        return self._compared("<=", other)
-
-    def __gt__(self, other: Any) -> Mask:
-        return self._compared(">", other)
-
-    def __ge__(self, other: Any) -> Mask:
-        return self._compared(">=", other)
+        return compared(sign, self, other)
 
 
 def whole(value: Any) -> Bits:
@@ -142,7 +137,7 @@ def reals(*values: Any) -> list[Bits]:
     bits = [value.bits if isinstance(value, Real) else _number(value) for value in values]
     if not any(one.type == now.vector for one in bits):
         return bits
-    return [one if one.type == now.vector else on_every_lane(one) for one in bits]
+    return [on_every_lane(one) for one in bits]
 
 
 def _number(value: Any) -> Bits:
@@ -154,7 +149,10 @@ def _number(value: Any) -> Bits:
 
 
 def on_every_lane(number: Bits) -> Bits:
+    """The bits of a vector, of which each lane holds the number; of a vector the same."""
     now = writing()
+    if number.type == now.vector:
+        return number
     if isinstance(number, ir.Constant):
         return ir.Constant(now.vector, [number] * now.vector.count)
     nothing, first = ir.Constant(now.vector, ir.Undefined), ir.Constant(ir.IntType(32), 0)
@@ -166,7 +164,12 @@ def _of_two(operation: str, first: Any, second: Any) -> Real:
     return Real(getattr(writing().builder, operation)(*reals(first, second), flags=FLAGS))
 
 
+def compared(sign: str, first: Any, second: Any) -> Mask:
+    """A comparison of numbers or vectors, lane by lane; with what is no number it is false."""
+    return Mask(writing().builder.fcmp_ordered(sign, *reals(first, second)))
+
+
 def everywhere(value: Any) -> Real:
-    """A number on every lane of a vector."""
+    """A number on every lane of a vector; a vector as it is."""
     (bits,) = reals(value)
     return Real(on_every_lane(bits))
